@@ -1,0 +1,15 @@
+# Flags that every target of the project shares, as one interface target.
+add_library(fitpack_flags INTERFACE)
+target_compile_features(fitpack_flags INTERFACE cxx_std_20)
+target_compile_options(fitpack_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Werror)
+# Results must not depend on what the optimiser may reorder: no -ffast-math anywhere.
+target_compile_options(fitpack_flags INTERFACE -fno-math-errno)
+if(FITPACK_NATIVE)
+  target_compile_options(fitpack_flags INTERFACE -march=native)
+endif()
+if(FITPACK_SANITIZE)
+  target_compile_options(fitpack_flags INTERFACE -fsanitize=address,undefined
+                         -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+  target_link_options(fitpack_flags INTERFACE -fsanitize=address,undefined)
+endif()
+set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")

@@ -1,0 +1,37 @@
+#include "fitpack/core/logging.hpp"
+
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/null_sink.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+
+#include "fitpack/core/error.hpp"
+
+namespace fitpack {
+
+Logger silent_logger() {
+  return std::make_shared<spdlog::logger>("fitpack",
+                                          std::make_shared<spdlog::sinks::null_sink_mt>());
+}
+
+Logger make_logger(const LoggingOptions& options, int rank) {
+  if (rank != 0) return silent_logger();
+  std::vector<spdlog::sink_ptr> sinks{std::make_shared<spdlog::sinks::stderr_color_sink_mt>()};
+  if (!options.log_file.empty()) {
+    try {
+      sinks.push_back(
+          std::make_shared<spdlog::sinks::basic_file_sink_mt>(options.log_file, true));
+    } catch (const spdlog::spdlog_ex& error) {
+      throw DataError("log file " + options.log_file + " cannot be opened (" + error.what() +
+                      "); choose another place with --log-file");
+    }
+  }
+  auto logger = std::make_shared<spdlog::logger>("fitpack", sinks.begin(), sinks.end());
+  logger->set_pattern("%^[%L]%$ %v");
+  logger->set_level(options.verbosity < 0   ? spdlog::level::err
+                    : options.verbosity > 0 ? spdlog::level::debug
+                                            : spdlog::level::info);
+  logger->flush_on(spdlog::level::info);
+  return logger;
+}
+
+}  // namespace fitpack

@@ -1,0 +1,116 @@
+#include <algorithm>
+#include <string_view>
+
+#include "fitpack/io/checksum.hpp"
+#include "fitpack/io/number_text.hpp"
+#include "fitpack/io/yaml.hpp"
+
+namespace fitpack {
+
+namespace {
+
+constexpr const char* start_key = "start";
+
+std::vector<std::string> split_path(std::string_view path) {
+  std::vector<std::string> keys;
+  std::size_t start = 0;
+  while (true) {
+    const std::size_t dot = path.find('.', start);
+    keys.emplace_back(trimmed(path.substr(start, dot - start)));
+    if (dot == std::string_view::npos) return keys;
+    start = dot + 1;
+  }
+}
+
+void scalar_to_map(YamlNode& node) {
+  YamlNode map;
+  map.kind = YamlKind::map;
+  map.place = node.place;
+  map.entries.emplace_back(start_key, std::move(node));
+  node = std::move(map);
+}
+
+/// The element `key` of a list, or nullptr with a Problem.
+YamlNode* item(YamlNode& list, const std::string& key, const std::string& place,
+               Problems& problems) {
+  const auto index = parse_integer(key);
+  if (index && *index >= 0 && static_cast<std::size_t>(*index) < list.items.size()) {
+    return &list.items[static_cast<std::size_t>(*index)];
+  }
+  problems.add(place, "'" + key + "' does not name an element of the list",
+               "it has " + std::to_string(list.items.size()) + " elements, counted from 0");
+  return nullptr;
+}
+
+/// The node below `node` at `key`, made where it does not exist.
+YamlNode* descend(YamlNode& node, const std::string& key, const std::string& place,
+                  Problems& problems) {
+  if (node.kind == YamlKind::sequence) return item(node, key, place, problems);
+  if (node.kind == YamlKind::scalar) scalar_to_map(node);
+  if (node.kind == YamlKind::null) {
+    node.kind = YamlKind::map;
+    node.place = place;
+  }
+  if (YamlNode* found = node.find(key)) return found;
+  YamlNode fresh;
+  fresh.place = place;
+  return &node.entries.emplace_back(key, std::move(fresh)).second;
+}
+
+}  // namespace
+
+YamlDocument YamlDocument::from_file(const std::filesystem::path& path, Problems& problems) {
+  try {
+    return from_text(read_text_file(path), path.string(), problems);
+  } catch (const DataError& error) {
+    problems.add("", error.what());
+    YamlDocument empty = YamlDocument();
+    empty.name_ = path.string();
+    empty.root_.place = empty.name_;
+    return empty;
+  }
+}
+
+YamlDocument YamlDocument::from_text(const std::string& text, const std::string& name,
+                                     Problems& problems) {
+  YamlDocument document = YamlDocument();
+  document.name_ = name;
+  Problems found;
+  document.root_ = parse_yaml(text, name, YamlPlaces::lines, found);
+  if (found.empty() && document.root_.kind != YamlKind::map) {
+    found.add(name, "expected keys with values, found " + describe(document.root_),
+              "write lines such as 'key: value'");
+  }
+  problems.append(found);
+  if (document.root_.kind != YamlKind::map) document.root_ = YamlNode{};
+  if (document.root_.place.empty()) document.root_.place = name;
+  return document;
+}
+
+void YamlDocument::set(const std::string& override_text, Problems& problems) {
+  const std::string place = "--set " + override_text;
+  const std::size_t equals = override_text.find('=');
+  const std::vector<std::string> keys =
+      split_path(std::string_view(override_text).substr(0, equals));
+  if (equals == std::string::npos || std::find(keys.begin(), keys.end(), "") != keys.end()) {
+    problems.add(place, "not an override", "write key.subkey=value");
+    return;
+  }
+  const std::string value_text(trimmed(std::string_view(override_text).substr(equals + 1)));
+  const std::size_t before = problems.size();
+  YamlNode value;
+  if (!value_text.empty()) value = parse_yaml(value_text, place, YamlPlaces::name_only, problems);
+  if (problems.size() != before) return;
+  value.place = place;
+  YamlNode* target = &root_;
+  for (const std::string& key : keys) {
+    target = descend(*target, key, place, problems);
+    if (target == nullptr) return;
+  }
+  YamlNode* start = target->kind == YamlKind::map ? target->find(start_key) : nullptr;
+  *(start != nullptr && value.kind == YamlKind::scalar ? start : target) = std::move(value);
+}
+
+YamlReader YamlDocument::root(Problems& problems) const { return {&root_, "", problems}; }
+
+}  // namespace fitpack

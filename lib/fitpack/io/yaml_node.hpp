@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fitpack/core/error.hpp"
+
+namespace fitpack {
+
+enum class YamlKind { null, scalar, sequence, map };
+
+/// One node of a YAML file, with the place it came from.
+struct YamlNode {
+  YamlKind kind = YamlKind::null;
+  std::string text;             ///< of a scalar
+  bool quoted = false;          ///< a quoted scalar is text, whatever it looks like
+  std::string place;            ///< "card.yaml:12" or "--set a.b=1"
+  std::vector<YamlNode> items;  ///< of a sequence
+  std::vector<std::pair<std::string, YamlNode>> entries;  ///< of a map, in file order
+
+  /// nullptr where the map has no such key.
+  [[nodiscard]] YamlNode* find(const std::string& key);
+  [[nodiscard]] const YamlNode* find(const std::string& key) const;
+};
+
+/// How a node reads in a message: "'abc'", "a map", "a list", "nothing".
+std::string describe(const YamlNode& node);
+
+/// Numbers of lines in places: those of a file, or one place for a text given on the command line.
+enum class YamlPlaces { lines, name_only };
+
+/// Parses one YAML document. Problems: syntax errors with line and column, duplicate keys, keys
+/// that are no plain text, a second document, an empty document. The node is null after a problem
+/// that left nothing to read.
+YamlNode parse_yaml(const std::string& text, const std::string& name, YamlPlaces places,
+                    Problems& problems);
+
+}  // namespace fitpack

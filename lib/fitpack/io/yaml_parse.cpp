@@ -1,0 +1,175 @@
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/exceptions.h>
+#include <yaml-cpp/mark.h>
+#include <yaml-cpp/parser.h>
+
+#include <map>
+#include <sstream>
+
+#include "fitpack/io/yaml_node.hpp"
+
+namespace fitpack {
+
+namespace {
+
+/// Builds our own tree from the events of the parser, because yaml-cpp's nodes drop repeated keys.
+class TreeBuilder : public YAML::EventHandler {
+ public:
+  TreeBuilder(std::string name, YamlPlaces places, Problems& problems)
+      : name_(std::move(name)), places_(places), problems_(problems) {}
+
+  YamlNode take_root() { return std::move(root_); }
+
+  void OnDocumentStart(const YAML::Mark&) override {}
+  void OnDocumentEnd() override {}
+
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    put(make(YamlKind::null, mark), anchor);
+  }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    YamlNode node = anchors_[anchor];
+    node.place = place(mark);
+    put(std::move(node), YAML::NullAnchor);
+  }
+  void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
+                const std::string& value) override {
+    YamlNode node = make(YamlKind::scalar, mark);
+    node.text = value;
+    node.quoted = tag == "!";
+    if (!node.quoted && (value == "~" || value == "null")) node.kind = YamlKind::null;
+    put(std::move(node), anchor);
+  }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                       YAML::EmitterStyle::value) override {
+    open_.push_back({make(YamlKind::sequence, mark), anchor, {}, false});
+  }
+  void OnSequenceEnd() override { close(); }
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
+                  YAML::EmitterStyle::value) override {
+    open_.push_back({make(YamlKind::map, mark), anchor, {}, false});
+  }
+  void OnMapEnd() override { close(); }
+
+ private:
+  struct Open {
+    YamlNode node;
+    YAML::anchor_t anchor;
+    std::string key;
+    bool has_key;
+  };
+
+  [[nodiscard]] std::string place(const YAML::Mark& mark) const {
+    return places_ == YamlPlaces::lines ? name_ + ":" + std::to_string(mark.line + 1) : name_;
+  }
+  [[nodiscard]] YamlNode make(YamlKind kind, const YAML::Mark& mark) const {
+    YamlNode node;
+    node.kind = kind;
+    node.place = place(mark);
+    return node;
+  }
+
+  void close() {
+    Open done = std::move(open_.back());
+    open_.pop_back();
+    put(std::move(done.node), done.anchor);
+  }
+
+  /// Files a finished node into the map, the list or the root it belongs to.
+  void put(YamlNode node, YAML::anchor_t anchor) {
+    if (anchor != YAML::NullAnchor) anchors_[anchor] = node;
+    if (open_.empty()) {
+      root_ = std::move(node);
+    } else if (Open& parent = open_.back(); parent.node.kind == YamlKind::sequence) {
+      parent.node.items.push_back(std::move(node));
+    } else if (!parent.has_key) {
+      take_key(parent, node);
+    } else {
+      parent.has_key = false;
+      if (parent.node.find(parent.key) == nullptr) {
+        parent.node.entries.emplace_back(parent.key, std::move(node));
+      }
+    }
+  }
+
+  void take_key(Open& parent, const YamlNode& node) {
+    if (node.kind != YamlKind::scalar) {
+      problems_.add(node.place, "a key must be plain text, found " + describe(node));
+    }
+    parent.key = node.text;
+    parent.has_key = true;
+    if (const YamlNode* first = parent.node.find(parent.key)) {
+      problems_.add(node.place, "key " + path() + ": given twice, first at " + first->place,
+                    "keep one of them");
+    }
+  }
+
+  /// Dotted path of the key just read.
+  [[nodiscard]] std::string path() const {
+    std::string dotted;
+    for (const Open& level : open_) {
+      if (level.node.kind == YamlKind::map) dotted += (dotted.empty() ? "" : ".") + level.key;
+    }
+    return dotted;
+  }
+
+  std::string name_;
+  YamlPlaces places_;
+  Problems& problems_;
+  YamlNode root_;
+  std::vector<Open> open_;
+  std::map<YAML::anchor_t, YamlNode> anchors_;
+};
+
+}  // namespace
+
+YamlNode* YamlNode::find(const std::string& key) {
+  for (auto& [name, node] : entries) {
+    if (name == key) return &node;
+  }
+  return nullptr;
+}
+
+const YamlNode* YamlNode::find(const std::string& key) const {
+  return const_cast<YamlNode*>(this)->find(key);
+}
+
+std::string describe(const YamlNode& node) {
+  switch (node.kind) {
+    case YamlKind::null:
+      return "nothing";
+    case YamlKind::scalar:
+      return "'" + node.text + "'";
+    case YamlKind::sequence:
+      return "a list";
+    case YamlKind::map:
+      return "a map";
+  }
+  return {};
+}
+
+YamlNode parse_yaml(const std::string& text, const std::string& name, YamlPlaces places,
+                    Problems& problems) {
+  std::istringstream stream(text);
+  TreeBuilder builder(name, places, problems);
+  try {
+    YAML::Parser parser(stream);
+    if (!parser.HandleNextDocument(builder)) {
+      problems.add(name, "the file is empty", "write at least one key");
+      return {};
+    }
+    YamlNode root = builder.take_root();
+    if (parser.HandleNextDocument(builder)) {
+      problems.add(name, "holds more than one YAML document", "remove the separator '---'");
+    }
+    return root;
+  } catch (const YAML::Exception& error) {
+    const bool with_line = places == YamlPlaces::lines && !error.mark.is_null();
+    problems.add(with_line ? name + ":" + std::to_string(error.mark.line + 1) + ", column " +
+                                 std::to_string(error.mark.column + 1)
+                           : name,
+                 "not valid YAML: " + error.msg);
+    return {};
+  }
+}
+
+}  // namespace fitpack

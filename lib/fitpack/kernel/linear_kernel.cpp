@@ -1,0 +1,101 @@
+#include "fitpack/kernel/linear_kernel.hpp"
+
+#include <algorithm>
+
+#include "fitpack/core/contracts.hpp"
+
+namespace fitpack {
+namespace {
+
+constexpr std::size_t rows_per_group = 8;
+/// Shorter gaps between runs are not worth the break in the loop.
+constexpr std::size_t shortest_gap = 8;
+
+}  // namespace
+
+LinearKernel::LinearKernel(std::size_t n_columns, std::vector<std::size_t> rows_of_blocks)
+    : n_columns_(n_columns), stride_(spread_stride(n_columns)) {
+  for (const std::size_t rows : rows_of_blocks) {
+    const std::size_t groups = (rows + rows_per_group - 1) / rows_per_group;
+    blocks_.push_back({rows, AlignedVector(rows * stride_, 0.0), {}});
+    blocks_.back().runs.assign(groups, {SummationRun{0, n_columns}});
+  }
+}
+
+std::size_t LinearKernel::bytes() const {
+  std::size_t total = 0;
+  for (const Block& block : blocks_) total += block.elements.size() * sizeof(double);
+  return total;
+}
+
+std::span<double> LinearKernel::row(std::size_t block, std::size_t i) {
+  FITPACK_EXPECTS(block < n_blocks() && i < n_rows(block));
+  return std::span<double>(blocks_[block].elements).subspan(i * stride_, n_columns_);
+}
+
+std::span<const double> LinearKernel::row(std::size_t block, std::size_t i) const {
+  FITPACK_EXPECTS(block < n_blocks() && i < n_rows(block));
+  return std::span<const double>(blocks_[block].elements).subspan(i * stride_, n_columns_);
+}
+
+ConstMatrixView LinearKernel::group_of_rows(const Block& block, std::size_t group) const {
+  const std::size_t first = group * rows_per_group;
+  return {block.elements.data() + first * stride_, std::min(rows_per_group, block.rows - first),
+          n_columns_, stride_};
+}
+
+std::vector<SummationRun> LinearKernel::support_of(ConstMatrixView rows) const {
+  std::vector<SummationRun> runs;
+  for (std::size_t a = 0; a < n_columns_; ++a) {
+    bool used = false;
+    for (std::size_t i = 0; i < rows.rows; ++i) used |= rows.data[i * rows.stride + a] != 0.0;
+    if (!used) continue;
+    if (!runs.empty() && a - runs.back().end < shortest_gap)
+      runs.back().end = a + 1;
+    else
+      runs.push_back({a, a + 1});
+  }
+  return runs;
+}
+
+void LinearKernel::find_support() {
+  for (Block& block : blocks_)
+    for (std::size_t group = 0; group < block.runs.size(); ++group)
+      block.runs[group] = support_of(group_of_rows(block, group));
+}
+
+double LinearKernel::density() const {
+  std::size_t used = 0;
+  std::size_t all = 0;
+  for (const Block& block : blocks_)
+    for (std::size_t group = 0; group < block.runs.size(); ++group) {
+      const std::size_t rows = group_of_rows(block, group).rows;
+      all += rows * n_columns_;
+      for (const SummationRun run : block.runs[group]) used += rows * (run.end - run.begin);
+    }
+  return all == 0 ? 0.0 : static_cast<double>(used) / static_cast<double>(all);
+}
+
+void LinearKernel::apply(std::size_t block, std::span<const double> f,
+                         std::span<double> theory) const {
+  FITPACK_EXPECTS(f.size() == n_columns_ && theory.size() == n_rows(block));
+  for (std::size_t group = 0; group < blocks_[block].runs.size(); ++group) {
+    const ConstMatrixView rows = group_of_rows(blocks_[block], group);
+    multiply_vector(rows, f, theory.subspan(group * rows_per_group, rows.rows),
+                    blocks_[block].runs[group]);
+  }
+}
+
+void LinearKernel::apply_table(std::size_t block, std::span<const double> table, std::size_t stride,
+                               std::span<double> out) const {
+  FITPACK_EXPECTS(stride % column_padding == 0 && table.size() >= n_columns_ * stride);
+  FITPACK_EXPECTS(out.size() >= n_rows(block) * stride);
+  for (std::size_t group = 0; group < blocks_[block].runs.size(); ++group) {
+    const ConstMatrixView rows = group_of_rows(blocks_[block], group);
+    const MatrixView target{out.data() + group * rows_per_group * stride, rows.rows, stride,
+                            stride};
+    multiply(rows, {table.data(), n_columns_, stride, stride}, target, blocks_[block].runs[group]);
+  }
+}
+
+}  // namespace fitpack

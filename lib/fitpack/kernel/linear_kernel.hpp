@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "fitpack/core/aligned_vector.hpp"
+#include "fitpack/kernel/dense_product.hpp"
+
+namespace fitpack {
+
+/// The kernel rows of the blocks a rank holds: T = K f. Each block has its own cache-line-aligned
+/// storage, row-major, rows × n_columns, so that a product over a block has the same bits on any
+/// rank. Local: no communication.
+class LinearKernel {
+ public:
+  LinearKernel() = default;
+  /// `rows_of_blocks`: the number of rows of each local block. All elements start as zero.
+  LinearKernel(std::size_t n_columns, std::vector<std::size_t> rows_of_blocks);
+
+  [[nodiscard]] std::size_t n_columns() const { return n_columns_; }
+  [[nodiscard]] std::size_t n_blocks() const { return blocks_.size(); }
+  [[nodiscard]] std::size_t n_rows(std::size_t block) const { return blocks_[block].rows; }
+  [[nodiscard]] std::size_t bytes() const;  ///< of the stored rows
+
+  /// Row i of a block: n_columns elements.
+  [[nodiscard]] std::span<double> row(std::size_t block, std::size_t i);
+  [[nodiscard]] std::span<const double> row(std::size_t block, std::size_t i) const;
+
+  /// To be called when all rows are filled: finds the runs of columns that are not zero (a point at
+  /// x sees no node below x), which alone enter the products from then on; leaving out the others
+  /// changes no bit. Until it is called all columns enter; rows must not change afterwards.
+  void find_support();
+  /// The share of elements that enter the products, 0…1.
+  [[nodiscard]] double density() const;
+
+  /// theory[i] = Σ_a K[i][a] f[a] for the rows of a block; f has n_columns elements.
+  void apply(std::size_t block, std::span<const double> f, std::span<double> theory) const;
+
+  /// out = K · table for the rows of a block; table [n_columns][stride], out [n_rows][stride],
+  /// stride a multiple of column_padding. With table = [f | ∂f]: out = [T | ∂T], and its column 0
+  /// has the bits of `apply`.
+  void apply_table(std::size_t block, std::span<const double> table, std::size_t stride,
+                   std::span<double> out) const;
+
+ private:
+  struct Block {
+    std::size_t rows = 0;
+    AlignedVector elements;
+    /// Of each group of rows_per_group rows.
+    std::vector<std::vector<SummationRun>> runs;
+  };
+  /// The rows [8 group, …) of a block as a matrix.
+  [[nodiscard]] ConstMatrixView group_of_rows(const Block& block, std::size_t group) const;
+  [[nodiscard]] std::vector<SummationRun> support_of(ConstMatrixView rows) const;
+
+  std::size_t n_columns_ = 0;
+  std::size_t stride_ = 0;
+  std::vector<Block> blocks_;
+};
+
+}  // namespace fitpack

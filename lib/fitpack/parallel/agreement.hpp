@@ -1,0 +1,47 @@
+#pragma once
+
+#include <exception>
+#include <optional>
+#include <string>
+
+#include "fitpack/core/error.hpp"
+#include "fitpack/parallel/communicator.hpp"
+
+namespace fitpack {
+
+/// Keeps a rank's exceptions until the ranks can agree on them, so that a rank that fails goes on
+/// to take part in the collectives the others wait in (with poisoned values: NaN).
+class FailureGuard {
+ public:
+  /// Runs `body`; keeps the first exception. Returns whether this call succeeded.
+  /// `body` must not communicate.
+  template <class Body>
+  bool run(Body&& body) {
+    try {
+      body();
+      return true;
+    } catch (...) {
+      keep(std::current_exception());
+      return false;
+    }
+  }
+
+  /// Collective. If any rank failed, every rank throws the same Error: the message and exit code of
+  /// the lowest failing rank, which is named unless all ranks failed alike. Forgets the failure.
+  void settle(const Communicator& comm);
+
+ private:
+  void keep(const std::exception_ptr& exception);
+  std::optional<Error> failure_;
+};
+
+/// Collective. Runs `body` on every rank; `body` must not communicate. Returns on all ranks or
+/// throws the same Error on all of them.
+template <class Body>
+void agree(const Communicator& comm, Body&& body) {
+  FailureGuard guard;
+  guard.run(body);
+  guard.settle(comm);
+}
+
+}  // namespace fitpack

@@ -1,0 +1,174 @@
+#include "fitpack/parallel/communicator.hpp"
+
+#include <mpi.h>
+
+#include <limits>
+
+#include "fitpack/core/error.hpp"
+
+namespace fitpack {
+
+struct Communicator::State {
+  State(MPI_Comm c, bool o) : comm(c), owned(o) {
+    MPI_Comm_rank(comm, &rank);
+    MPI_Comm_size(comm, &size);
+  }
+  ~State() {
+    int finalized = 0;
+    MPI_Finalized(&finalized);
+    if (owned && finalized == 0) MPI_Comm_free(&comm);
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  MPI_Comm comm;
+  bool owned;
+  int rank = 0;
+  int size = 1;
+};
+
+namespace {
+
+constexpr int message_tag = 0;
+
+/// MPI counts with int.
+int checked_count(std::size_t n) {
+  if (n > static_cast<std::size_t>(std::numeric_limits<int>::max()))
+    throw Error(ExitCode::internal,
+                "a message of " + std::to_string(n) + " elements is longer than MPI can count");
+  return static_cast<int>(n);
+}
+
+/// The lengths of all ranks' parts, on every rank.
+std::vector<int> all_counts(MPI_Comm comm, int size, int count) {
+  std::vector<int> counts(static_cast<std::size_t>(size));
+  MPI_Allgather(&count, 1, MPI_INT, counts.data(), 1, MPI_INT, comm);
+  return counts;
+}
+
+/// Offsets of the parts in the concatenation; the last element is the total length. Every rank
+/// knows all counts, so a total that is too long fails on all of them.
+std::vector<int> offsets_of(const std::vector<int>& counts) {
+  std::vector<int> offsets(1, 0);
+  std::size_t total = 0;
+  for (const int count : counts) {
+    total += static_cast<std::size_t>(count);
+    offsets.push_back(checked_count(total));
+  }
+  return offsets;
+}
+
+}  // namespace
+
+Communicator Communicator::world() {
+  return Communicator(std::make_shared<const State>(MPI_COMM_WORLD, false));
+}
+
+int Communicator::rank() const { return state_ ? state_->rank : 0; }
+int Communicator::size() const { return state_ ? state_->size : 1; }
+const void* Communicator::mpi_handle() const { return state_ ? &state_->comm : nullptr; }
+
+Communicator Communicator::split(int colour) const {
+  if (!state_) return {};
+  MPI_Comm part = MPI_COMM_NULL;
+  MPI_Comm_split(state_->comm, colour, state_->rank, &part);
+  return Communicator(std::make_shared<const State>(part, true));
+}
+
+void Communicator::barrier() const {
+  if (state_) MPI_Barrier(state_->comm);
+}
+
+void Communicator::broadcast(std::span<double> values, int root) const {
+  if (size() == 1) return;
+  MPI_Bcast(values.data(), checked_count(values.size()), MPI_DOUBLE, root, state_->comm);
+}
+
+void Communicator::broadcast(std::string& text, int root) const {
+  if (size() == 1) return;
+  int length = checked_count(text.size());
+  MPI_Bcast(&length, 1, MPI_INT, root, state_->comm);
+  text.resize(static_cast<std::size_t>(length));
+  MPI_Bcast(text.data(), length, MPI_CHAR, root, state_->comm);
+}
+
+void Communicator::broadcast(std::vector<double>& values, int root) const {
+  if (size() == 1) return;
+  int length = checked_count(values.size());
+  MPI_Bcast(&length, 1, MPI_INT, root, state_->comm);
+  values.resize(static_cast<std::size_t>(length));
+  MPI_Bcast(values.data(), length, MPI_DOUBLE, root, state_->comm);
+}
+
+std::int64_t Communicator::all_sum(std::int64_t value) const {
+  if (size() > 1) MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_INT64_T, MPI_SUM, state_->comm);
+  return value;
+}
+
+std::int64_t Communicator::all_max(std::int64_t value) const {
+  if (size() > 1) MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_INT64_T, MPI_MAX, state_->comm);
+  return value;
+}
+
+std::vector<double> Communicator::gather(std::span<const double> values, int root) const {
+  if (size() == 1) return {values.begin(), values.end()};
+  const int count = checked_count(values.size());
+  const std::vector<int> counts = all_counts(state_->comm, size(), count);
+  const std::vector<int> offsets = offsets_of(counts);
+  std::vector<double> all(rank() == root ? static_cast<std::size_t>(offsets.back()) : 0);
+  MPI_Gatherv(values.data(), count, MPI_DOUBLE, all.data(), counts.data(), offsets.data(),
+              MPI_DOUBLE, root, state_->comm);
+  return all;
+}
+
+std::vector<std::string> Communicator::gather(const std::string& text, int root) const {
+  if (size() == 1) return {text};
+  const int count = checked_count(text.size());
+  const std::vector<int> counts = all_counts(state_->comm, size(), count);
+  const std::vector<int> offsets = offsets_of(counts);
+  std::string all(rank() == root ? static_cast<std::size_t>(offsets.back()) : 0, '\0');
+  MPI_Gatherv(text.data(), count, MPI_CHAR, all.data(), counts.data(), offsets.data(), MPI_CHAR,
+              root, state_->comm);
+  std::vector<std::string> texts;
+  if (rank() != root) return texts;
+  for (std::size_t i = 0; i < counts.size(); ++i)
+    texts.push_back(
+        all.substr(static_cast<std::size_t>(offsets[i]), static_cast<std::size_t>(counts[i])));
+  return texts;
+}
+
+void Communicator::send(std::span<const double> values, int to) const {
+  if (!state_) return;
+  MPI_Send(values.data(), checked_count(values.size()), MPI_DOUBLE, to, message_tag, state_->comm);
+}
+
+void Communicator::receive(std::span<double> values, int from) const {
+  if (!state_) return;
+  MPI_Recv(values.data(), checked_count(values.size()), MPI_DOUBLE, from, message_tag, state_->comm,
+           MPI_STATUS_IGNORE);
+}
+
+void Communicator::send(const std::string& text, int to) const {
+  if (!state_) return;
+  MPI_Send(text.data(), checked_count(text.size()), MPI_CHAR, to, message_tag, state_->comm);
+}
+
+std::string Communicator::receive_text(int from) const {
+  if (!state_) return {};
+  MPI_Status status;
+  MPI_Probe(from, message_tag, state_->comm, &status);
+  int length = 0;
+  MPI_Get_count(&status, MPI_CHAR, &length);
+  std::string text(static_cast<std::size_t>(length), '\0');
+  MPI_Recv(text.data(), length, MPI_CHAR, from, message_tag, state_->comm, MPI_STATUS_IGNORE);
+  return text;
+}
+
+int Communicator::wait_for_any_sender() const {
+  if (!state_) return 0;
+  MPI_Status status;
+  MPI_Probe(MPI_ANY_SOURCE, message_tag, state_->comm, &status);
+  return status.MPI_SOURCE;
+}
+
+}  // namespace fitpack

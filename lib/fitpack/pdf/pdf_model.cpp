@@ -1,0 +1,78 @@
+#include "fitpack/pdf/pdf_model.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "fitpack/core/contracts.hpp"
+#include "fitpack/pdf/pdf_system_builder.hpp"
+
+namespace fitpack {
+
+PdfModel::PdfModel(const PdfModelOptions& options, const ParameterSet& parameters,
+                   const std::string& place, Problems& problems)
+    : parameters_(parameters) {
+  PdfSystemBuilder builder(options, parameters, place, problems);
+  basis_ = builder.basis();
+  system_ = builder.build();
+}
+
+bool PdfModel::tabulate(std::span<const double> all, const XNodes& nodes, PdfRows rows) const {
+  FITPACK_EXPECTS(rows.width == 1 || rows.width == 1 + n_free_parameters());
+  DualRows amplitudes(n_functions(), rows.width);
+  if (!solve_amplitudes(system_, all, amplitudes)) return false;
+  const auto block = [&](std::size_t a) {
+    return PdfRows{rows.data + a * nodes.size() * rows.stride, rows.width, rows.stride};
+  };
+  double checksum = 0.0;  // not finite as soon as one value is not
+  for (const std::size_t a : system_.order) {
+    const PdfRows target = block(a);
+    for (std::size_t i = 0; i < nodes.size(); ++i) std::ranges::fill(target.row(i), 0.0);
+    if (system_.entries[a].form) {
+      system_.entries[a].form->add(all, amplitudes[a], nodes, target);
+    }
+    for (const CombinationForm::Term& term : system_.entries[a].combination.terms) {
+      const PdfRows source = block(term.function);
+      for (std::size_t i = 0; i < nodes.size(); ++i) {
+        term.factor.add_to(target.row(i), all, source.row(i));
+      }
+    }
+    for (std::size_t i = 0; i < nodes.size(); ++i) checksum += std::abs(target.row(i)[0]);
+  }
+  return std::isfinite(checksum);
+}
+
+std::optional<std::vector<double>> PdfModel::values(std::span<const double> all,
+                                                    std::span<const double> x) const {
+  std::vector<double> f(n_functions() * x.size());
+  if (!tabulate(all, XNodes(x), PdfRows{f.data(), 1, 1})) return std::nullopt;
+  return f;
+}
+
+std::optional<std::vector<SolvedAmplitude>> PdfModel::solved_amplitudes(
+    std::span<const double> all) const {
+  DualRows amplitudes(n_functions(), 1 + n_free_parameters());
+  if (!solve_amplitudes(system_, all, amplitudes)) return std::nullopt;
+  std::vector<SolvedAmplitude> solved;
+  for (std::size_t a = 0; a < n_functions(); ++a) {
+    const PdfEntry& entry = system_.entries[a];
+    if (!entry.form || entry.amplitude.rule == AmplitudeRule::coefficient) continue;
+    const std::string& function = basis_.functions[a];
+    const ConstDualRow row = amplitudes[a];
+    solved.push_back({"A" + (function.starts_with('x') ? function.substr(1) : function),
+                      row[0],
+                      {row.begin() + 1, row.end()}});
+  }
+  return solved;
+}
+
+std::optional<std::vector<double>> PdfModel::moments(std::span<const double> all, int n) const {
+  DualRows amplitudes(n_functions(), 1);
+  DualRows result(n_functions(), 1);
+  if (!solve_amplitudes(system_, all, amplitudes)) return std::nullopt;
+  if (!fitpack::moments(system_, n, all, amplitudes, result)) return std::nullopt;
+  std::vector<double> values;
+  for (std::size_t a = 0; a < n_functions(); ++a) values.push_back(result[a][0]);
+  return values;
+}
+
+}  // namespace fitpack

@@ -1,0 +1,206 @@
+#include "fitpack/pdf/pdf_system_builder.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "fitpack/pdf/power_form.hpp"
+
+namespace fitpack {
+
+namespace {
+
+std::string list(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
+}
+
+/// "did you mean …?" or, where nothing is close, what there is.
+std::string suggestion(const std::string& word, const std::vector<std::string>& known) {
+  const std::string guess = closest_match(word, known);
+  return guess.empty() ? "known are " + list(known) : "did you mean " + guess + "?";
+}
+
+}  // namespace
+
+PdfSystemBuilder::PdfSystemBuilder(const PdfModelOptions& options, const ParameterSet& parameters,
+                                   std::string place, Problems& problems)
+    : options_(options),
+      parameters_(parameters),
+      place_(std::move(place)),
+      problems_(problems),
+      binder_(parameters, problems) {
+  choose_basis();
+}
+
+PdfSystem PdfSystemBuilder::build() {
+  PdfSystem system;
+  if (basis_.size() == 0) return system;
+  const std::size_t problems_before = problems_.size();
+  assign_functions();
+  system.entries.resize(basis_.size());
+  system.momentum_weights = basis_.momentum_weights();
+  for (std::size_t a = 0; a < basis_.size(); ++a) bind(a, system);
+  check_momentum_sums();
+  check_unused();
+  put_in_order(system);
+  // Sum rules can be tried only on a system that is whole.
+  if (problems_.size() == problems_before) check_sum_rules(system);
+  return system;
+}
+
+void PdfSystemBuilder::choose_basis() {
+  if (const auto basis = flavour_basis(options_.basis)) {
+    basis_ = *basis;
+    return;
+  }
+  problems_.add(place_ + ": pdfs.basis", "there is no basis " + options_.basis,
+                suggestion(options_.basis, flavour_basis_names()));
+}
+
+void PdfSystemBuilder::assign_functions() {
+  chosen_.assign(basis_.size(), nullptr);
+  for (const PdfOptions& pdf : options_.pdfs) {
+    const std::string place = pdf.place.empty() ? place_ + ": pdfs." + pdf.name : pdf.place;
+    const auto function = basis_.find(pdf.name);
+    if (!function) {
+      problems_.add(place, "the basis " + basis_.name + " has no PDF " + pdf.name,
+                    suggestion(pdf.name, basis_.functions));
+    } else if (chosen_[*function] != nullptr) {
+      problems_.add(place, "the PDF " + pdf.name + " is given twice");
+    } else {
+      chosen_[*function] = &pdf;
+    }
+  }
+  for (std::size_t a = 0; a < basis_.size(); ++a) {
+    if (chosen_[a] == nullptr) {
+      problems_.add(place_ + ": pdfs", "the PDF " + basis_.functions[a] + " is missing",
+                    "the basis " + basis_.name + " needs " + list(basis_.functions));
+    }
+  }
+}
+
+std::string PdfSystemBuilder::place_of(std::size_t function) const {
+  const PdfOptions& pdf = *chosen_[function];
+  return pdf.place.empty() ? place_ + ": pdfs." + pdf.name : pdf.place;
+}
+
+void PdfSystemBuilder::bind(std::size_t function, PdfSystem& system) {
+  if (chosen_[function] == nullptr) return;
+  const auto& form = chosen_[function]->form;
+  PdfEntry& entry = system.entries[function];
+  if (const auto* power = std::get_if<PowerFormOptions>(&form)) {
+    bind_power_form(*power, place_of(function), entry);
+  } else {
+    bind_combination(std::get<CombinationFormOptions>(form), place_of(function), entry);
+  }
+}
+
+void PdfSystemBuilder::bind_power_form(const PowerFormOptions& form, const std::string& place,
+                                       PdfEntry& entry) {
+  entry.amplitude.rule = form.a.rule;
+  entry.amplitude.target = form.a.target;
+  if (form.a.rule == AmplitudeRule::coefficient) {
+    entry.amplitude.coefficient = binder_.bind(form.a.coefficient, place, "A");
+  } else if (form.a.rule == AmplitudeRule::number_sum && !std::isfinite(form.a.target)) {
+    problems_.add(place, "the number sum is not a finite number");
+  }
+  entry.form = std::make_shared<PowerForm>(form, place, binder_);
+}
+
+void PdfSystemBuilder::bind_combination(const CombinationFormOptions& form,
+                                        const std::string& place, PdfEntry& entry) {
+  if (form.terms.empty()) problems_.add(place, "the combination has no terms");
+  for (const CombinationTermOptions& term : form.terms) {
+    const BoundCoefficient factor =
+        binder_.bind(term.factor, place, term.kind == FactorKind::odds ? "odds" : "parameter");
+    if (const auto function = basis_.find(term.pdf)) {
+      entry.combination.terms.push_back({*function, CombinationFactor(term.kind, factor)});
+    } else {
+      problems_.add(place,
+                    "the combination refers to " + term.pdf + ", which is no PDF of the basis",
+                    suggestion(term.pdf, basis_.functions));
+    }
+  }
+}
+
+void PdfSystemBuilder::check_momentum_sums() {
+  std::vector<std::string> names;
+  for (const PdfOptions* pdf : chosen_) {
+    if (pdf == nullptr) continue;
+    const auto* power = std::get_if<PowerFormOptions>(&pdf->form);
+    if (power != nullptr && power->a.rule == AmplitudeRule::momentum_sum) {
+      names.push_back(pdf->name);
+    }
+  }
+  if (names.size() > 1) {
+    problems_.add(place_ + ": pdfs",
+                  "the momentum sum rule is to fix more than one PDF: " + list(names),
+                  "it is one equation: keep it for one of them");
+  }
+}
+
+void PdfSystemBuilder::check_unused() {
+  // A misspelt reference leaves its parameter unused: one problem, not two.
+  if (!binder_.all_known()) return;
+  for (const std::string& name : binder_.unused()) {
+    problems_.add(place_ + ": parameters." + name, "no PDF uses the parameter " + name,
+                  "remove it, or name it in a PDF");
+  }
+}
+
+void PdfSystemBuilder::put_in_order(PdfSystem& system) {
+  std::vector<std::size_t> path;
+  for (std::size_t a = 0; a < basis_.size(); ++a) {
+    if (!visit(a, system, path, system.order)) return;
+  }
+}
+
+/// Depth first: what a combination refers to comes before it. False where it leads back to itself.
+bool PdfSystemBuilder::visit(std::size_t function, const PdfSystem& system,
+                             std::vector<std::size_t>& path, std::vector<std::size_t>& order) {
+  if (std::ranges::find(order, function) != order.end()) return true;
+  const bool cyclic = std::ranges::find(path, function) != path.end();
+  path.push_back(function);
+  if (cyclic) {
+    std::string chain;
+    for (auto it = std::ranges::find(path, function); it != path.end(); ++it) {
+      chain += (chain.empty() ? "" : " -> ") + basis_.functions[*it];
+    }
+    problems_.add(place_of(function), "PDFs refer to each other in a circle: " + chain,
+                  "give one of them a form of its own");
+    return false;
+  }
+  for (const CombinationForm::Term& term : system.entries[function].combination.terms) {
+    if (!visit(term.function, system, path, order)) return false;
+  }
+  path.pop_back();
+  order.push_back(function);
+  return true;
+}
+
+void PdfSystemBuilder::check_sum_rules(const PdfSystem& system) {
+  const std::vector<double> all = parameters_.all_values(parameters_.start_values());
+  DualRows amplitudes(basis_.size(), 1);
+  if (solve_amplitudes(system, all, amplitudes)) return;
+  const bool momentum = std::ranges::any_of(system.entries, [](const PdfEntry& entry) {
+    return entry.form && entry.amplitude.rule == AmplitudeRule::momentum_sum;
+  });
+  const std::size_t problems_before = problems_.size();
+  for (std::size_t a = 0; a < basis_.size(); ++a) {
+    if (!system.entries[a].form) continue;
+    const bool number = system.entries[a].amplitude.rule == AmplitudeRule::number_sum;
+    std::string why = number ? system.entries[a].form->divergence(0, all) : "";
+    if (why.empty() && momentum) why = system.entries[a].form->divergence(1, all);
+    if (why.empty()) continue;
+    problems_.add(
+        place_of(a),
+        "a sum rule over " + basis_.functions[a] + " diverges at the start values: " + why,
+        "change the start values");
+  }
+  if (problems_.size() != problems_before) return;
+  problems_.add(place_ + ": pdfs", "the PDFs are not finite at the start values",
+                "odds need a fraction below 1, a sum rule an integral other than 0");
+}
+
+}  // namespace fitpack

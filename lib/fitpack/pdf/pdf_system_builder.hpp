@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "fitpack/core/error.hpp"
+#include "fitpack/pdf/bound_coefficient.hpp"
+#include "fitpack/pdf/flavour_basis.hpp"
+#include "fitpack/pdf/pdf_options.hpp"
+#include "fitpack/pdf/sum_rules.hpp"
+
+namespace fitpack {
+
+/// Turns options into a system of PDFs and reports everything that is wrong with them.
+class PdfSystemBuilder {
+ public:
+  PdfSystemBuilder(const PdfModelOptions& options, const ParameterSet& parameters,
+                   std::string place, Problems& problems);
+
+  [[nodiscard]] const FlavourBasis& basis() const { return basis_; }
+  /// Complete only if no problem was added.
+  [[nodiscard]] PdfSystem build();
+
+ private:
+  void choose_basis();
+  void assign_functions();
+  void bind(std::size_t function, PdfSystem& system);
+  void bind_power_form(const PowerFormOptions& form, const std::string& place, PdfEntry& entry);
+  void bind_combination(const CombinationFormOptions& form, const std::string& place,
+                        PdfEntry& entry);
+  void check_momentum_sums();
+  void check_unused();
+  void put_in_order(PdfSystem& system);
+  bool visit(std::size_t function, const PdfSystem& system, std::vector<std::size_t>& path,
+             std::vector<std::size_t>& order);
+  void check_sum_rules(const PdfSystem& system);
+  [[nodiscard]] std::string place_of(std::size_t function) const;
+
+  const PdfModelOptions& options_;
+  const ParameterSet& parameters_;
+  std::string place_;
+  Problems& problems_;
+  ParameterBinder binder_;
+  FlavourBasis basis_;
+  std::vector<const PdfOptions*> chosen_;  ///< per function of the basis; nullptr: missing
+};
+
+}  // namespace fitpack

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "fitpack/pdf/x_grid.hpp"
+#include "fitpack/qcd/running_coupling.hpp"
+#include "fitpack/qcd/scale_operators.hpp"
+
+namespace fitpack::qcd {
+
+/// Splitting functions of one number of flavours as matrices on the x-nodes, index = power of a_s.
+struct SplittingMatrices {
+  std::vector<Matrix> ns_plus, ns_minus, ns_valence;  ///< n × n
+  std::vector<Matrix> singlet;                        ///< 2n × 2n on (Σ, g)
+};
+SplittingMatrices splitting_matrices(const XGrid& grid, int nf, Order order);
+
+/// Solves the DGLAP equations for the operators themselves.
+///
+/// With τ = −ln a_s the equation reads dE/dτ = [Σ_n a^n P^(n)] / [Σ_n β_n a^n] · E; both sides
+/// are truncated at the order, nothing is expanded further. Runge-Kutta of fourth order.
+class Evolution {
+ public:
+  Evolution(const TheoryOptions& options, const XGrid& grid);
+
+  [[nodiscard]] const RunningCoupling& coupling() const { return coupling_; }
+  [[nodiscard]] const TheoryOptions& options() const { return options_; }
+  [[nodiscard]] const XGrid& grid() const { return grid_; }
+  /// Active flavours at the initial scale.
+  [[nodiscard]] int initial_flavours() const;
+  /// Operators at the initial scale: identities.
+  [[nodiscard]] ScaleOperators initial_operators() const;
+  /// Takes the operators from a_from to a_to at fixed nf.
+  void advance(ScaleOperators& operators, int nf, double a_from, double a_to) const;
+  /// From nf to nf+1 flavours at μ = m; a_s is that of nf+1 flavours.
+  void cross_threshold(ScaleOperators& operators, int nf, double a_s) const;
+
+ private:
+  [[nodiscard]] const SplittingMatrices& splitting(int nf) const;
+  TheoryOptions options_;
+  XGrid grid_;
+  RunningCoupling coupling_;
+  std::array<SplittingMatrices, 4> splitting_;  // nf = 3 … 6, those that are active
+};
+
+}  // namespace fitpack::qcd

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "fitpack/qcd/convolution_kernel.hpp"
+
+namespace fitpack::qcd {
+
+/// Third-order splitting functions P^(2), the coefficients of a_s^3 with a_s = α_s/4π:
+///   d(x f)/d ln μ² = Σ_n a_s^{n+1} P^(n) ⊗ x f,   nf active flavours.
+/// They are the published parametrisations (accuracy of the coefficients: a few parts in 10^4):
+/// Moch, Vermaseren, Vogt, hep-ph/0403192 (non-singlet), and Vogt, Moch, Vermaseren,
+/// hep-ph/0404111 (singlet).
+
+/// Combinations q+q̄ differences. Eq. (4.22) of hep-ph/0403192.
+ConvolutionKernel p2_ns_plus(int nf);
+/// Combinations q-q̄ differences. Eq. (4.23) of hep-ph/0403192.
+ConvolutionKernel p2_ns_minus(int nf);
+/// What Σ_q (q-q̄) has on top of p2_ns_minus. Eq. (4.24) of hep-ph/0403192.
+ConvolutionKernel p2_ns_sea(int nf);
+/// Pure singlet: P_qq = p2_ns_plus + p2_ps. Eq. (4.32) of hep-ph/0404111.
+ConvolutionKernel p2_ps(int nf);
+/// Gluon to quark singlet, with its factor 2 nf T_R. Eq. (4.33) of hep-ph/0404111.
+ConvolutionKernel p2_qg(int nf);
+/// Quark to gluon. Eq. (4.34) of hep-ph/0404111.
+ConvolutionKernel p2_gq(int nf);
+/// Gluon to gluon. Eq. (4.35) of hep-ph/0404111.
+ConvolutionKernel p2_gg(int nf);
+
+}  // namespace fitpack::qcd
