@@ -12,8 +12,8 @@ namespace fitpack::dis {
 /// current F_2, F_L: plus for the sum, minus for the difference of W⁺ and W⁻, F_3 the other way.
 /// They are the published parametrisations in logarithms (accuracy: a few parts in 10³), with the
 /// coefficients of the plus distributions as the exact fractions they round, since delta and plus
-/// terms cancel: van Neerven, Vogt, hep-ph/9907472 (non-singlet; F_2 and F_L: Section 4 there,
-/// F_3: same form) and hep-ph/0006154 (singlet; F_L singlet also Eqs. (5), (6) of hep-ph/0411112).
+/// terms cancel: van Neerven, Vogt, hep-ph/9907472 (non-singlet) and hep-ph/0006154 (singlet); the
+/// singlet ones of F_L also as Eqs. (5) and (6) of Moch, Vermaseren, Vogt, hep-ph/0411112.
 
 qcd::ConvolutionKernel c2_2_ns_plus(int nf);
 qcd::ConvolutionKernel c2_2_ns_minus(int nf);

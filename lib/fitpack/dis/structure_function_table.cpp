@@ -128,18 +128,18 @@ StructureFunctionTable::StructureFunctionTable(const qcd::Evolution& evolution,
   }
 }
 
-std::vector<double> StructureFunctionTable::row(const Observable& observable, double x,
+std::vector<double> StructureFunctionTable::row(const Combination& combination, double x,
                                                 double q2) const {
   const qcd::ScaleStencil scale = scales_.stencil(q2);
   const Stencil at_x = grid_.stencil(x);
   RowAccumulator row(grid_.size());
   for (std::size_t j = 0; j < scale.weights.size(); ++j)
-    for (const Term& term : observable)
+    for (const Term& term : combination)
       row.add(nodes_[scale.first + j], term, scale.nf, scale.weights[j], at_x);
   return row.finish();
 }
 
-std::vector<double> StructureFunctionTable::direct_row(const Observable& observable, double x,
+std::vector<double> StructureFunctionTable::direct_row(const Combination& combination, double x,
                                                        double q2) const {
   const int nf = evolution_.coupling().active_flavours(q2);
   const auto coefficients = coefficient_operators(
@@ -155,7 +155,7 @@ std::vector<double> StructureFunctionTable::direct_row(const Observable& observa
                                    evolution_.coupling().a_s(q2, nf), coefficients);
   RowAccumulator row(grid_.size());
   const Stencil here{0, {1.0}};
-  for (const Term& term : observable) row.add(operators, term, nf, 1.0, here);
+  for (const Term& term : combination) row.add(operators, term, nf, 1.0, here);
   return row.finish();
 }
 

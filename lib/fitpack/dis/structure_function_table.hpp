@@ -12,13 +12,14 @@ namespace fitpack::dis {
 /// Which combination of quarks and antiquarks a structure function sums.
 enum class Family { plus, minus };  ///< q + q̄ (with gluon, for F2 and FL) or q − q̄
 
-/// One term of an observable: Σ_q couplings[q] [C ⊗ q±], scale of the observable included.
+/// One term of a combination: Σ_q couplings[q] [C ⊗ q±], its factor included.
 struct Term {
   StructureFunction function;
   Family family;
   qcd::QuarkWeights couplings;
 };
-using Observable = std::vector<Term>;
+/// A sum of structure functions: an observable at one point.
+using Combination = std::vector<Term>;
 
 /// Coefficient functions ⊗ evolution at one scale: structure functions as linear maps of the PDFs
 /// at the initial scale. Components as in qcd::ScaleOperators; empty matrices are zero.
@@ -41,11 +42,11 @@ class StructureFunctionTable {
  public:
   StructureFunctionTable(const qcd::Evolution& evolution, const qcd::EvolutionTable& table);
 
-  /// The observable at (x, Q²) as weights of the initial components: index = component * n_x +
+  /// The combination at (x, Q²) as weights of the initial components: index = component * n_x +
   /// node. Depends on the point and the theory settings only.
-  [[nodiscard]] std::vector<double> row(const Observable& observable, double x, double q2) const;
+  [[nodiscard]] std::vector<double> row(const Combination& combination, double x, double q2) const;
   /// The same without interpolation: evolution to Q² itself and convolution at x itself.
-  [[nodiscard]] std::vector<double> direct_row(const Observable& observable, double x,
+  [[nodiscard]] std::vector<double> direct_row(const Combination& combination, double x,
                                                double q2) const;
   [[nodiscard]] const qcd::ScaleGrid& scales() const { return scales_; }
   [[nodiscard]] std::size_t n_columns() const { return qcd::n_initial_components * grid_.size(); }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <set>
 #include <sstream>
 
@@ -9,6 +10,7 @@
 #include "fitpack/io/atomic_file.hpp"
 #include "fitpack/io/checksum.hpp"
 #include "fitpack/io/number_text.hpp"
+#include "fitpack/io/suggestion.hpp"
 
 namespace fitpack {
 
@@ -80,15 +82,14 @@ std::string CsvTable::place(std::size_t row, const std::string& column) const {
 
 std::vector<std::string> CsvTable::texts(const std::string& column, Problems& problems) const {
   if (const auto index = find(column)) return columns_[*index];
-  const std::string close = closest_match(column, header_);
   problems.add(file_ + ":1, column " + column, "this column is missing",
-               close.empty() ? "" : "did you mean " + close + "?");
+               did_you_mean(column, header_));
   return {};
 }
 
 std::vector<double> CsvTable::numbers(const std::string& column, Problems& problems) const {
   const std::vector<std::string> fields = texts(column, problems);
-  std::vector<double> values(fields.size(), 0.0);
+  std::vector<double> values(fields.size(), std::numeric_limits<double>::quiet_NaN());
   std::size_t bad = 0;
   for (std::size_t row = 0; row < fields.size(); ++row) {
     const std::optional<double> value = parse_number(fields[row]);
@@ -114,6 +115,7 @@ std::optional<CsvTable> read_csv(const std::filesystem::path& path, Problems& pr
     problems.add("", error.what());
     return std::nullopt;
   }
+  const std::size_t earlier = problems.size();
   std::optional<CsvTable> table;
   std::istringstream stream(content);
   std::string text;
@@ -132,7 +134,7 @@ std::optional<CsvTable> read_csv(const std::filesystem::path& path, Problems& pr
   }
   if (!table) {
     problems.add(path.string(), "the file is empty", "its first row must name the columns");
-  } else if (table->n_rows() == 0 && problems.empty()) {
+  } else if (table->n_rows() == 0 && problems.size() == earlier) {
     problems.add(path.string(), "the file has a header but no rows", "add at least one row");
   }
   return table;

@@ -31,7 +31,7 @@ class CsvTable {
   /// The column as text; empty with a Problem where it does not exist.
   [[nodiscard]] std::vector<std::string> texts(const std::string& column, Problems& problems) const;
   /// The column as finite numbers, one per row; empty with a Problem where it does not exist.
-  /// What is no finite number becomes a Problem and 0.
+  /// What is no finite number becomes a Problem and NaN.
   [[nodiscard]] std::vector<double> numbers(const std::string& column, Problems& problems) const;
 
  private:

@@ -26,7 +26,7 @@ void scalar_to_map(YamlNode& node) {
   YamlNode map;
   map.kind = YamlKind::map;
   map.place = node.place;
-  map.entries.emplace_back(start_key, std::move(node));
+  map.add(start_key, std::move(node));
   node = std::move(map);
 }
 
@@ -54,7 +54,8 @@ YamlNode* descend(YamlNode& node, const std::string& key, const std::string& pla
   if (YamlNode* found = node.find(key)) return found;
   YamlNode fresh;
   fresh.place = place;
-  return &node.entries.emplace_back(key, std::move(fresh)).second;
+  node.add(key, std::move(fresh));
+  return &node.items.back();
 }
 
 }  // namespace

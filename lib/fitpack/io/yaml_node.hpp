@@ -1,8 +1,6 @@
 #pragma once
 
-#include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "fitpack/core/error.hpp"
@@ -14,15 +12,16 @@ enum class YamlKind { null, scalar, sequence, map };
 /// One node of a YAML file, with the place it came from.
 struct YamlNode {
   YamlKind kind = YamlKind::null;
-  std::string text;             ///< of a scalar
-  bool quoted = false;          ///< a quoted scalar is text, whatever it looks like
-  std::string place;            ///< "card.yaml:12" or "--set a.b=1"
-  std::vector<YamlNode> items;  ///< of a sequence
-  std::vector<std::pair<std::string, YamlNode>> entries;  ///< of a map, in file order
+  std::string text;               ///< of a scalar
+  bool quoted = false;            ///< a quoted scalar is text, whatever it looks like
+  std::string place;              ///< "card.yaml:12" or "--set a.b=1"
+  std::vector<std::string> keys;  ///< of a map, in file order
+  std::vector<YamlNode> items;    ///< of a sequence, or the values of a map
 
   /// nullptr where the map has no such key.
   [[nodiscard]] YamlNode* find(const std::string& key);
   [[nodiscard]] const YamlNode* find(const std::string& key) const;
+  void add(std::string key, YamlNode value);
 };
 
 /// How a node reads in a message: "'abc'", "a map", "a list", "nothing".

@@ -86,7 +86,7 @@ class TreeBuilder : public YAML::EventHandler {
     } else {
       parent.has_key = false;
       if (parent.node.find(parent.key) == nullptr) {
-        parent.node.entries.emplace_back(parent.key, std::move(node));
+        parent.node.add(parent.key, std::move(node));
       }
     }
   }
@@ -123,14 +123,19 @@ class TreeBuilder : public YAML::EventHandler {
 }  // namespace
 
 YamlNode* YamlNode::find(const std::string& key) {
-  for (auto& [name, node] : entries) {
-    if (name == key) return &node;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (keys[i] == key) return &items[i];
   }
   return nullptr;
 }
 
 const YamlNode* YamlNode::find(const std::string& key) const {
   return const_cast<YamlNode*>(this)->find(key);
+}
+
+void YamlNode::add(std::string key, YamlNode value) {
+  keys.push_back(std::move(key));
+  items.push_back(std::move(value));
 }
 
 std::string describe(const YamlNode& node) {

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "fitpack/io/number_text.hpp"
+#include "fitpack/io/suggestion.hpp"
 #include "fitpack/io/yaml.hpp"
 
 namespace fitpack {
@@ -26,11 +27,10 @@ struct YamlReader::State {
 void YamlReader::State::report_unasked() const {
   for (const auto& child : children) child->report_unasked();
   if (node == nullptr) return;
-  for (const auto& [key, value] : node->entries) {
+  for (std::size_t i = 0; i < node->keys.size(); ++i) {
+    const std::string& key = node->keys[i];
     if (std::find(asked.begin(), asked.end(), key) != asked.end()) continue;
-    const std::string close = closest_match(key, asked);
-    problems->add(value.place, "unknown key " + path_of(key),
-                  close.empty() ? "" : "did you mean " + close + "?");
+    problems->add(node->items[i].place, "unknown key " + path_of(key), did_you_mean(key, asked));
   }
 }
 
@@ -63,10 +63,7 @@ YamlKind YamlReader::kind(const std::string& key) const {
 }
 
 std::vector<std::string> YamlReader::keys() const {
-  std::vector<std::string> names;
-  if (state_->node == nullptr) return names;
-  for (const auto& entry : state_->node->entries) names.push_back(entry.first);
-  return names;
+  return state_->node != nullptr ? state_->node->keys : std::vector<std::string>();
 }
 
 void YamlReader::missing(const std::string& key) const {
@@ -164,11 +161,8 @@ std::optional<std::size_t> YamlReader::choice_index(const std::string& key,
   if (!word) return std::nullopt;
   const auto found = std::find(words.begin(), words.end(), *word);
   if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
-  std::string list;
-  for (const std::string& candidate : words) list += (list.empty() ? "" : ", ") + candidate;
-  const std::string close = closest_match(*word, words);
-  problem(key, "expected one of " + list + ", found '" + *word + "'",
-          close.empty() ? "" : "did you mean " + close + "?");
+  problem(key, "expected one of " + joined(words) + ", found '" + *word + "'",
+          did_you_mean(*word, words));
   return std::nullopt;
 }
 

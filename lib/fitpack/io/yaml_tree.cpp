@@ -91,19 +91,22 @@ YamlTree YamlTree::null() { return {Scalar{}, "null"}; }
 
 YamlTree& YamlTree::set(const std::string& key, YamlTree value, const std::string& comment) {
   FITPACK_EXPECTS(kind_ == Kind::map);
-  const auto same = std::find_if(entries_.begin(), entries_.end(),
-                                 [&key](const Entry& entry) { return entry.key == key; });
-  if (same != entries_.end()) {
-    *same = {key, std::move(value), comment};
+  const auto same = std::find(keys_.begin(), keys_.end(), key);
+  const auto index = static_cast<std::size_t>(same - keys_.begin());
+  if (same == keys_.end()) {
+    keys_.push_back(key);
+    items_.push_back(std::move(value));
+    comments_.push_back(comment);
   } else {
-    entries_.push_back({key, std::move(value), comment});
+    items_[index] = std::move(value);
+    comments_[index] = comment;
   }
   return *this;
 }
 
 YamlTree& YamlTree::add(YamlTree value) {
   FITPACK_EXPECTS(kind_ == Kind::list);
-  entries_.push_back({"", std::move(value), ""});
+  items_.push_back(std::move(value));
   return *this;
 }
 
@@ -124,7 +127,7 @@ std::string YamlTree::json() const {
 }
 
 bool YamlTree::is_inline() const {
-  return kind_ == Kind::scalar || kind_ == Kind::text || style_ == Style::flow || entries_.empty();
+  return kind_ == Kind::scalar || kind_ == Kind::text || style_ == Style::flow || items_.empty();
 }
 
 void YamlTree::append_block(std::string& out, std::size_t indent) const {
@@ -133,34 +136,38 @@ void YamlTree::append_block(std::string& out, std::size_t indent) const {
 
 void YamlTree::append_map(std::string& out, std::size_t indent) const {
   const std::string margin(indent, ' ');
-  for (const Entry& entry : entries_) {
-    const bool on_line = entry.value.is_inline();
-    if (!entry.comment.empty() && !on_line) out += comment_lines(entry.comment, indent);
-    out += margin + scalar_text(entry.key) + ":";
+  for (std::size_t i = 0; i < items_.size(); ++i) {
+    const bool on_line = items_[i].is_inline();
+    const std::string& comment = comments_[i];
+    if (!comment.empty() && !on_line) out += comment_lines(comment, indent);
+    out.append(margin).append(scalar_text(keys_[i])).append(":");
     if (on_line) {
       out += ' ';
-      entry.value.append_inline(out);
-      if (!entry.comment.empty()) out += "  # " + entry.comment;
+      items_[i].append_inline(out);
+      if (!comment.empty()) out.append("  # ").append(comment);
     }
     out += '\n';
-    if (!on_line) entry.value.append_block(out, indent + 2);
+    if (!on_line) items_[i].append_block(out, indent + 2);
   }
 }
 
 void YamlTree::append_list(std::string& out, std::size_t indent) const {
   const std::string margin(indent, ' ');
-  for (const Entry& entry : entries_) {
-    if (entry.value.is_inline()) {
-      out += margin + "- ";
-      entry.value.append_inline(out);
+  for (const YamlTree& item : items_) {
+    out.append(margin).append("-");
+    if (item.is_inline()) {
+      out += ' ';
+      item.append_inline(out);
       out += '\n';
+      continue;
+    }
+    std::string block;
+    item.append_block(block, indent + 2);
+    // The first line of the element follows the dash, in place of its indentation.
+    if (block[indent + 2] == '#') {
+      out.append("\n").append(block);
     } else {
-      // The first line of the element follows the dash, in place of its indentation.
-      std::string block;
-      entry.value.append_block(block, indent + 2);
-      const bool comment_first = block.find_first_not_of(' ') != std::string::npos &&
-                                 block[block.find_first_not_of(' ')] == '#';
-      out += comment_first ? margin + "-\n" + block : margin + "- " + block.substr(indent + 2);
+      out.append(" ").append(block, indent + 2);
     }
   }
 }
@@ -171,10 +178,10 @@ void YamlTree::append_inline(std::string& out) const {
     return;
   }
   out += kind_ == Kind::map ? '{' : '[';
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
+  for (std::size_t i = 0; i < items_.size(); ++i) {
     if (i > 0) out += ", ";
-    if (kind_ == Kind::map) out += scalar_text(entries_[i].key) + ": ";
-    entries_[i].value.append_inline(out);
+    if (kind_ == Kind::map) out += scalar_text(keys_[i]) + ": ";
+    items_[i].append_inline(out);
   }
   out += kind_ == Kind::map ? '}' : ']';
 }
@@ -186,14 +193,14 @@ void YamlTree::append_json(std::string& out, std::size_t indent) const {
     out += kind_ == Kind::text ? quoted(text_) : (finite ? text_ : "null");
     return;
   }
-  const bool broken = style_ == Style::block && !entries_.empty();
+  const bool broken = style_ == Style::block && !items_.empty();
   const std::string margin = broken ? line_break(indent + 2) : std::string();
   out += kind_ == Kind::map ? '{' : '[';
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
+  for (std::size_t i = 0; i < items_.size(); ++i) {
     if (i > 0) out += broken ? "," : ", ";
     out += margin;
-    if (kind_ == Kind::map) out += quoted(entries_[i].key) + ": ";
-    entries_[i].value.append_json(out, indent + 2);
+    if (kind_ == Kind::map) out += quoted(keys_[i]) + ": ";
+    items_[i].append_json(out, indent + 2);
   }
   if (broken) out += line_break(indent);
   out += kind_ == Kind::map ? '}' : ']';

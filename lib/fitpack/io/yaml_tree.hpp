@@ -44,7 +44,6 @@ class YamlTree {
  private:
   enum class Kind { scalar, text, list, map };
   struct Scalar {};
-  struct Entry;
   YamlTree(Kind kind, Style style) : kind_(kind), style_(style) {}
   YamlTree(Scalar, std::string text) : text_(std::move(text)) {}
 
@@ -58,13 +57,9 @@ class YamlTree {
   Kind kind_ = Kind::scalar;
   Style style_ = Style::block;
   std::string text_;
-  std::vector<Entry> entries_;  ///< of a list: keys empty
-};
-
-struct YamlTree::Entry {
-  std::string key;
-  YamlTree value;
-  std::string comment;
+  std::vector<std::string> keys_;      ///< of a map
+  std::vector<std::string> comments_;  ///< of a map
+  std::vector<YamlTree> items_;        ///< of a list, or the values of a map
 };
 
 }  // namespace fitpack

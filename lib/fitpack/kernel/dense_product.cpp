@@ -118,7 +118,7 @@ void dot_rows(const double* a, std::size_t stride, std::span<const double> x, do
     for (std::size_t k = run.begin; k < run.end; ++k) {
       const double factor = x[k];
 #pragma GCC unroll 8
-      for (std::size_t r = 0; r < R; ++r) sum[r] += a[r * stride + k] * factor;
+      for (std::size_t r = 0; r < R; ++r) sum[r] = multiply_add(a[r * stride + k], factor, sum[r]);
     }
   std::copy(sum.begin(), sum.end(), y);
 }

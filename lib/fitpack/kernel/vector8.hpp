@@ -6,7 +6,19 @@
 // Vectors are passed between inlined functions only, so their calling convention does not matter.
 #pragma GCC diagnostic ignored "-Wpsabi"
 
+#include <cmath>
+
 namespace fitpack {
+
+/// a b + c with the rounding that the compiler gives the same expression of vectors: fused wherever
+/// the processor can (-ffp-contract=fast), which it does not do reliably for single numbers.
+[[gnu::always_inline]] inline double multiply_add(double a, double b, double c) {
+#if defined(__FP_FAST_FMA) && defined(__OPTIMIZE__)
+  return std::fma(a, b, c);
+#else
+  return a * b + c;
+#endif
+}
 
 typedef double Vector8 __attribute__((vector_size(64)));  // NOLINT: attribute needs typedef
 typedef double UnalignedVector8 __attribute__((vector_size(64), aligned(8), may_alias));  // NOLINT

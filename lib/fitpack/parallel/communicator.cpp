@@ -1,10 +1,9 @@
 #include "fitpack/parallel/communicator.hpp"
 
-#include <mpi.h>
-
 #include <limits>
 
 #include "fitpack/core/error.hpp"
+#include "fitpack/parallel/mpi_c.hpp"
 
 namespace fitpack {
 

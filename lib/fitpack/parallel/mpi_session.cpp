@@ -1,10 +1,9 @@
 #include "fitpack/parallel/mpi_session.hpp"
 
-#include <mpi.h>
-
 #include <cstdlib>
 
 #include "fitpack/core/error.hpp"
+#include "fitpack/parallel/mpi_c.hpp"
 
 namespace fitpack {
 

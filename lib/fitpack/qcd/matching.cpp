@@ -18,21 +18,18 @@ using Term = LogarithmicTerm;
 
 // Columns: coefficient, then the powers of z, 1-z, ln z, ln(1-z).
 
-constexpr Term qq_terms[] = {{44. / 27},            {-268. / 27, 1},        {8. / 3, 0, 1, 1},
-                             {20. / 9, 0, -1, 1},   {20. / 9, 2, -1, 1},    {2. / 3, 0, -1, 2},
+constexpr Term qq_terms[] = {{44. / 27},          {-268. / 27, 1},     {8. / 3, 0, 1, 1},
+                             {20. / 9, 0, -1, 1}, {20. / 9, 2, -1, 1}, {2. / 3, 0, -1, 2},
                              {2. / 3, 2, -1, 2}};
-constexpr Term gq_terms[] = {{448. / 27, -1},          {-448. / 27},
-                             {344. / 27, 1},           {80. / 9, -1, 0, 0, 1},
-                             {-80. / 9, 0, 0, 0, 1},   {64. / 9, 1, 0, 0, 1},
-                             {8. / 3, -1, 0, 0, 2},    {-8. / 3, 0, 0, 0, 2},
-                             {4. / 3, 1, 0, 0, 2}};
-constexpr Term gg_cf_terms[] = {{-8, -1},         {80},            {-48, 1},
-                                {-24, 2},         {32, 0, 0, 1},   {48, 1, 0, 1},
-                                {6, 0, 0, 2},     {10, 1, 0, 2},   {4. / 3, 0, 0, 3},
-                                {4. / 3, 1, 0, 3}};
-constexpr Term gg_ca_terms[] = {{556. / 27, -1},     {-628. / 27},        {548. / 27, 1},
-                                {-700. / 27, 2},     {52. / 9, 0, 0, 1},  {88. / 9, 1, 0, 1},
-                                {4. / 3, 0, 0, 2},   {4. / 3, 1, 0, 2},   {-4. / 3, 1, 0, 0, 1}};
+constexpr Term gq_terms[] = {{448. / 27, -1},        {-448. / 27},           {344. / 27, 1},
+                             {80. / 9, -1, 0, 0, 1}, {-80. / 9, 0, 0, 0, 1}, {64. / 9, 1, 0, 0, 1},
+                             {8. / 3, -1, 0, 0, 2},  {-8. / 3, 0, 0, 0, 2},  {4. / 3, 1, 0, 0, 2}};
+constexpr Term gg_cf_terms[] = {
+    {-8, -1},      {80},         {-48, 1},      {-24, 2},          {32, 0, 0, 1},
+    {48, 1, 0, 1}, {6, 0, 0, 2}, {10, 1, 0, 2}, {4. / 3, 0, 0, 3}, {4. / 3, 1, 0, 3}};
+constexpr Term gg_ca_terms[] = {{556. / 27, -1},   {-628. / 27},       {548. / 27, 1},
+                                {-700. / 27, 2},   {52. / 9, 0, 0, 1}, {88. / 9, 1, 0, 1},
+                                {4. / 3, 0, 0, 2}, {4. / 3, 1, 0, 2},  {-4. / 3, 1, 0, 0, 1}};
 
 /// Eq. (B.1) over C_F T_R.
 double hq_regular(double z) {
@@ -65,16 +62,14 @@ struct HgFunctions {
 /// C_F T_R part of Eq. (B.3).
 double hg_regular_cf(const HgFunctions& f) {
   const double z = f.z, z2 = f.z2, l = f.l, l1 = f.l1;
-  const double splitting =
-      8 * zeta3 + 4. / 3 * l1 * l1 * l1 - 8 * l1 * f.dilog + 8 * zeta2 * l - 4 * l * l1 * l1 +
-      2. / 3 * l * l * l - 8 * l * f.dilog + 8 * f.trilog - 24 * f.nielsen;
-  const double quadratic =
-      32 * f.nielsen + 16 * l * f.dilog - 16 * zeta2 * l + 4. / 3 * l * l * l;
-  return (1 - 2 * z + 2 * z2) * splitting + z2 * quadratic -
-         (4 + 96 * z - 64 * z2) * f.dilog - (4 - 48 * z + 40 * z2) * zeta2 -
-         (8 + 48 * z - 24 * z2) * l * l1 + (4 + 8 * z - 12 * z2) * l1 * l1 -
-         (1 + 12 * z - 20 * z2) * l * l - (52 * z - 48 * z2) * l1 -
-         (16 + 18 * z + 48 * z2) * l + 26 - 82 * z + 80 * z2;
+  const double splitting = 8 * zeta3 + 4. / 3 * l1 * l1 * l1 - 8 * l1 * f.dilog + 8 * zeta2 * l -
+                           4 * l * l1 * l1 + 2. / 3 * l * l * l - 8 * l * f.dilog + 8 * f.trilog -
+                           24 * f.nielsen;
+  const double quadratic = 32 * f.nielsen + 16 * l * f.dilog - 16 * zeta2 * l + 4. / 3 * l * l * l;
+  return (1 - 2 * z + 2 * z2) * splitting + z2 * quadratic - (4 + 96 * z - 64 * z2) * f.dilog -
+         (4 - 48 * z + 40 * z2) * zeta2 - (8 + 48 * z - 24 * z2) * l * l1 +
+         (4 + 8 * z - 12 * z2) * l1 * l1 - (1 + 12 * z - 20 * z2) * l * l -
+         (52 * z - 48 * z2) * l1 - (16 + 18 * z + 48 * z2) * l + 26 - 82 * z + 80 * z2;
 }
 
 /// The part of Eq. (B.3) with arguments -z, multiplied by 1+2z+2z² there; times C_A T_R.

@@ -10,8 +10,8 @@ namespace fitpack::qcd {
 ///   g'  = g + a_s² (A2_gq ⊗ Σ + A2_gg ⊗ g),     Σ = sum of the light quarks and antiquarks,
 ///   h+h̄ = a_s ln(μ²/m²) A1_hg_log ⊗ g + a_s² (A2_hq ⊗ Σ + A2_hg ⊗ g),
 /// with a_s = α_s/4π of nf+1 flavours. The A2 are exact, at μ = m, and no function of nf. At O(a_s)
-/// everything vanishes at μ = m; the gluon's own O(a_s) logarithm, -(4/3) T_R δ(1-z), is not needed.
-/// Source: Buza, Matiounine, Smith, van Neerven, hep-ph/9612398, Appendix B.
+/// everything vanishes at μ = m; the gluon's own O(a_s) logarithm, -(4/3) T_R δ(1-z), is not
+/// needed. Source: Buza, Matiounine, Smith, van Neerven, hep-ph/9612398, Appendix B.
 
 /// Coefficient of ln(μ²/m²) at O(a_s): gluon to h+h̄. Eq. (B.2).
 ConvolutionKernel a1_hg_log();

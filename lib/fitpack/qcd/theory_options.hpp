@@ -8,7 +8,7 @@ namespace fitpack::qcd {
 enum class Order : int { lo = 0, nlo = 1, nnlo = 2 };
 
 /// Treatment of heavy quarks.
-enum class Scheme { zm_vfns };
+enum class Scheme { zm_vfns };  // massless above, absent below threshold
 
 /// Everything QCD needs to know. Masses are pole masses in GeV; thresholds sit at the masses.
 struct TheoryOptions {

@@ -1,0 +1,47 @@
+#include "fitpack/analysis/analysis.hpp"
+
+#include "fitpack/objective/chi_square.hpp"
+#include "fitpack/parallel/agreement.hpp"
+#include "fitpack/pdf/sampled_pdfs.hpp"
+#include "fitpack/pdf/x_grid.hpp"
+
+namespace fitpack {
+
+PdfModel pdf_model(const RunCard& card) {
+  Problems problems;
+  PdfModel model(card.pdfs, card.parameters, card.title, problems);
+  problems.throw_if_any(ExitCode::usage);
+  return model;
+}
+
+void require_data(const RunCard& card) {
+  if (card.data.sets.empty())
+    throw InputError("the card names no data sets (data.sets is empty), so there is no chi2; list "
+                     "sets in data.sets, or use `fitpack evolve` or `fitpack structure-functions`");
+}
+
+Analysis::Analysis(Communicator comm, RunCard card, Logger logger, const Progress& progress)
+    : comm_(std::move(comm)), card_(std::move(card)) {
+  agree(comm_, [this] {
+    require_data(card_);
+    pdfs_ = std::make_unique<PdfModel>(pdf_model(card_));
+    measurements_ = std::make_unique<Measurements>(read_measurements(card_.data, card_.title));
+  });
+  BuiltKernel built = build_kernel(comm_, card_, *measurements_, logger, progress);
+  kernel_summary_ = built.summary;
+
+  ObjectiveInput input;
+  input.parameters = card_.parameters;
+  input.pdfs = std::make_shared<SampledPdfs>(*pdfs_, XGrid(card_.theory.x_min).nodes());
+  input.chi_square = make_chi_square(card_.objective.definition);
+  input.n_blocks = measurements_->layout().n_blocks();
+  input.n_sources = measurements_->nuisances().size();
+  input.n_data_sets = measurements_->datasets().size();
+  input.kernel = std::move(built.kernel);
+  const IndexRange blocks = blocks_of_rank(input.n_blocks, comm_.rank(), comm_.size());
+  for (std::size_t b = blocks.begin; b < blocks.end; ++b)
+    input.measurements.push_back(measurements_->block(b));
+  objective_ = std::make_unique<DistributedObjective>(comm_, std::move(input));
+}
+
+}  // namespace fitpack

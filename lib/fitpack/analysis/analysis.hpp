@@ -1,0 +1,45 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "fitpack/analysis/kernel_builder.hpp"
+#include "fitpack/analysis/measurements.hpp"
+#include "fitpack/config/run_card.hpp"
+#include "fitpack/pdf/pdf_model.hpp"
+#include "fitpack/reduction/distributed_objective.hpp"
+
+namespace fitpack {
+
+/// A run card brought to life on the ranks of a communicator: data, kernels, PDFs and the objective
+/// that a fit minimises. Construction is collective; mistakes in the input are thrown alike on all
+/// ranks.
+class Analysis {
+ public:
+  Analysis(Communicator comm, RunCard card, Logger logger, const Progress& progress = {});
+
+  [[nodiscard]] const Communicator& communicator() const { return comm_; }
+  [[nodiscard]] const RunCard& card() const { return card_; }
+  [[nodiscard]] const Measurements& measurements() const { return *measurements_; }
+  [[nodiscard]] const PdfModel& pdfs() const { return *pdfs_; }
+  [[nodiscard]] const KernelSummary& kernel_summary() const { return kernel_summary_; }
+  [[nodiscard]] DistributedObjective& objective() { return *objective_; }
+
+ private:
+  Communicator comm_;
+  RunCard card_;
+  std::unique_ptr<Measurements> measurements_;
+  std::unique_ptr<PdfModel> pdfs_;
+  KernelSummary kernel_summary_;
+  std::unique_ptr<DistributedObjective> objective_;
+};
+
+/// The PDFs of a card. Throws InputError where they do not hold together.
+PdfModel pdf_model(const RunCard& card);
+
+/// A card without data sets cannot be fitted: throws InputError.
+void require_data(const RunCard& card);
+
+}  // namespace fitpack

@@ -1,0 +1,169 @@
+#include "fitpack/analysis/kernel_builder.hpp"
+
+#include <chrono>
+#include <optional>
+
+#include "fitpack/analysis/theory.hpp"
+#include "fitpack/core/version.hpp"
+#include "fitpack/io/checksum.hpp"
+#include "fitpack/io/yaml_tree.hpp"
+#include "fitpack/kernel/kernel_cache.hpp"
+#include "fitpack/parallel/agreement.hpp"
+
+namespace fitpack {
+
+namespace {
+
+YamlTree theory_tree(const qcd::TheoryOptions& t) {
+  YamlTree tree = YamlTree::map();
+  tree.set("order", qcd::to_string(t.order)).set("scheme", qcd::to_string(t.scheme));
+  tree.set("q0_2", t.q0_2).set("alphas", t.alphas_mz).set("alphas_scale", t.alphas_scale);
+  tree.set("masses", std::vector<double>{t.mc, t.mb, t.mt});
+  tree.set("nf", std::vector<int>{t.nf_min, t.nf_max});
+  tree.set("grid", std::vector<double>{t.x_min, t.q2_max});
+  return tree;
+}
+
+YamlTree electroweak_tree(const dis::ElectroweakOptions& e) {
+  YamlTree tree = YamlTree::map();
+  tree.set("masses", std::vector<double>{e.mz, e.mw});
+  tree.set("sin2_theta_w", e.sin2_theta_w).set("gf", e.gf).set("hbarc2", e.hbarc2_pb);
+  tree.set("ckm", e.ckm == dis::Ckm::on);
+  tree.set("ckm_elements",
+           std::vector<double>(e.ckm_elements.begin(), e.ckm_elements.end()));
+  return tree;
+}
+
+YamlTree dataset_tree(const Dataset& d) {
+  YamlTree tree = YamlTree::map();
+  tree.set("process", to_text(d.process)).set("observable", to_text(d.observable));
+  tree.set("lepton_charge", d.lepton_charge).set("polarisation", d.polarisation);
+  tree.set("target", d.target).set("points", d.size());
+  tree.set("kinematics", Checksum().add_numbers(d.x).add_numbers(d.q2).add_numbers(d.y).hex());
+  return tree;
+}
+
+/// The rows of one rank, by data set: from the cache where possible, else built.
+class LocalRows {
+ public:
+  LocalRows(const RunCard& card, const Measurements& measurements, IndexRange rows,
+            const KernelCache& cache, std::size_t n_columns)
+      : card_(card), measurements_(measurements), rows_(rows), n_columns_(n_columns) {
+    for (std::size_t d = 0; d < measurements.datasets().size(); ++d) {
+      const IndexRange mine = rows_of(d);
+      const Dataset& dataset = measurements.datasets()[d];
+      cached_.emplace_back();
+      if (mine.size() > 0)
+        cached_.back() = cache.load(kernel_key(card, dataset), dataset.size(), n_columns);
+    }
+  }
+
+  /// This rank's global rows of a data set.
+  [[nodiscard]] IndexRange rows_of(std::size_t dataset) const {
+    const std::size_t first = measurements_.first_row(dataset);
+    const std::size_t end = first + measurements_.datasets()[dataset].size();
+    const std::size_t begin = std::max(rows_.begin, first);
+    return {begin, std::max(begin, std::min(rows_.end, end))};
+  }
+  [[nodiscard]] bool missing(std::size_t dataset) const {
+    return rows_of(dataset).size() > 0 && !cached_[dataset];
+  }
+  [[nodiscard]] std::size_t n_missing() const {
+    std::size_t n = 0;
+    for (std::size_t d = 0; d < cached_.size(); ++d) n += missing(d) ? rows_of(d).size() : 0;
+    return n;
+  }
+
+  void fill(std::size_t row, std::span<double> out, std::size_t n_missing, const FlavourBasis& basis,
+            const Progress& progress) {
+    const RowAddress at = measurements_.row(row);
+    if (const auto& cached = cached_[at.dataset]) {
+      std::copy_n(cached->data() + at.point * n_columns_, n_columns_, out.begin());
+      return;
+    }
+    if (!theory_) theory_.emplace(card_.theory, card_.electroweak, basis);
+    theory_->kernel_row(measurements_.datasets()[at.dataset], at.point, out);
+    if (progress) progress(++built_, n_missing);
+  }
+
+ private:
+  const RunCard& card_;
+  const Measurements& measurements_;
+  IndexRange rows_;
+  std::size_t n_columns_;
+  std::vector<std::optional<std::vector<double>>> cached_;
+  std::optional<Theory> theory_;
+  std::size_t built_ = 0;
+};
+
+/// Rank 0 stores the sets that any rank had to build.
+void store_missing(const Communicator& comm, const RunCard& card, const Measurements& measurements,
+                   const LocalRows& local, const LinearKernel& kernel, const KernelCache& cache) {
+  const BlockLayout layout = measurements.layout();
+  const IndexRange blocks = blocks_of_rank(layout.n_blocks(), comm.rank(), comm.size());
+  for (std::size_t d = 0; d < measurements.datasets().size(); ++d) {
+    if (comm.all_max(local.missing(d) ? 1 : 0) == 0) continue;
+    const IndexRange mine = local.rows_of(d);
+    std::vector<double> rows;
+    for (std::size_t i = mine.begin; i < mine.end; ++i) {
+      const std::size_t block = i / layout.rows_per_block;
+      const auto row = kernel.row(block - blocks.begin, i - layout.rows_of_block(block).begin);
+      rows.insert(rows.end(), row.begin(), row.end());
+    }
+    const std::vector<double> all = comm.gather(rows);
+    const Dataset& dataset = measurements.datasets()[d];
+    if (comm.is_root())
+      cache.store(kernel_key(card, dataset), all, dataset.size(), kernel.n_columns());
+  }
+}
+
+}  // namespace
+
+std::string kernel_key(const RunCard& card, const Dataset& dataset) {
+  YamlTree tree = YamlTree::map();
+  tree.set("program", build_information().version + " " + build_information().git_hash + " " +
+                          build_information().compiler);
+  tree.set("theory", theory_tree(card.theory));
+  tree.set("electroweak", electroweak_tree(card.electroweak));
+  tree.set("basis", card.pdfs.basis);
+  tree.set("data", dataset_tree(dataset));
+  return tree.yaml();
+}
+
+BuiltKernel build_kernel(const Communicator& comm, const RunCard& card,
+                         const Measurements& measurements, const Logger& logger,
+                         const Progress& progress) {
+  const auto start = std::chrono::steady_clock::now();
+  const KernelCache cache(card.cache.enabled ? card.cache.folder : std::filesystem::path(), logger);
+  const FlavourBasis basis = *flavour_basis(card.pdfs.basis);
+  const std::size_t n_columns = basis.size() * XGrid(card.theory.x_min).size();
+  const BlockLayout layout = measurements.layout();
+  const IndexRange blocks = blocks_of_rank(layout.n_blocks(), comm.rank(), comm.size());
+  std::vector<std::size_t> sizes;
+  for (std::size_t b = blocks.begin; b < blocks.end; ++b)
+    sizes.push_back(layout.rows_of_block(b).size());
+
+  BuiltKernel built{LinearKernel(n_columns, sizes), {}};
+  LocalRows local(card, measurements, rows_of_rank(layout, comm.rank(), comm.size()), cache,
+                  n_columns);
+  const std::size_t n_missing = local.n_missing();
+  agree(comm, [&] {
+    for (std::size_t b = blocks.begin; b < blocks.end; ++b) {
+      const IndexRange rows = layout.rows_of_block(b);
+      for (std::size_t i = rows.begin; i < rows.end; ++i)
+        local.fill(i, built.kernel.row(b - blocks.begin, i - rows.begin), n_missing, basis,
+                   progress);
+    }
+  });
+  store_missing(comm, card, measurements, local, built.kernel, cache);
+  built.kernel.find_support();
+  built.summary.rows_built =
+      static_cast<std::size_t>(comm.all_sum(static_cast<std::int64_t>(n_missing)));
+  built.summary.rows_cached = measurements.n_rows() - built.summary.rows_built;
+  built.summary.bytes = built.kernel.bytes();
+  built.summary.seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return built;
+}
+
+}  // namespace fitpack

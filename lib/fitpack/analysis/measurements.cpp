@@ -1,0 +1,75 @@
+#include "fitpack/analysis/measurements.hpp"
+
+#include <cmath>
+#include <map>
+
+#include "fitpack/data/dataset_reader.hpp"
+
+namespace fitpack {
+
+Measurements::Measurements(std::vector<Dataset> datasets, std::vector<CutCount> cuts)
+    : datasets_(std::move(datasets)), cuts_(std::move(cuts)), nuisances_(datasets_) {
+  for (std::size_t d = 0; d < datasets_.size(); ++d) {
+    first_rows_.push_back(rows_.size());
+    for (std::size_t i = 0; i < datasets_[d].size(); ++i) rows_.push_back({d, i});
+  }
+}
+
+MeasurementBlock Measurements::block(std::size_t number) const {
+  const IndexRange range = layout().rows_of_block(number);
+  MeasurementBlock block;
+  // Position of each active global source: multiplicative ones first, both parts ascending.
+  std::map<std::size_t, std::size_t> multiplicative, additive;
+  for (std::size_t i = range.begin; i < range.end; ++i) {
+    const std::size_t d = rows_[i].dataset;
+    const auto& sources = datasets_[d].sources;
+    for (std::size_t s = 0; s < sources.size(); ++s)
+      (sources[s].treatment == Treatment::multiplicative ? multiplicative
+                                                         : additive)[nuisances_.columns(d)[s]] = 0;
+  }
+  for (auto& [source, position] : multiplicative) {
+    position = block.sources.size();
+    block.sources.push_back(source);
+  }
+  block.n_multiplicative = block.sources.size();
+  for (auto& [source, position] : additive) {
+    position = block.sources.size();
+    block.sources.push_back(source);
+  }
+  block.beta.assign(range.size() * block.beta_stride(), 0.0);
+  for (std::size_t i = range.begin; i < range.end; ++i) {
+    const RowAddress at = rows_[i];
+    const Dataset& data = datasets_[at.dataset];
+    const double value = data.value[at.point];
+    block.value.push_back(value);
+    block.stat.push_back(data.stat[at.point] / std::abs(value));
+    block.uncor.push_back(data.uncor[at.point] / std::abs(value));
+    block.data_set.push_back(at.dataset);
+    double* beta = block.beta.data() + (i - range.begin) * block.beta_stride();
+    for (std::size_t s = 0; s < data.sources.size(); ++s) {
+      const auto& positions = data.sources[s].treatment == Treatment::multiplicative
+                                  ? multiplicative
+                                  : additive;
+      beta[positions.at(nuisances_.columns(at.dataset)[s])] += data.shift(at.point, s) / value;
+    }
+  }
+  return block;
+}
+
+Measurements read_measurements(const DataOptions& options, const std::string& source) {
+  Problems problems;
+  check_distinct(options.sets, source, problems);
+  std::vector<Dataset> datasets;
+  for (const std::string& name : options.sets) {
+    std::optional<Dataset> dataset = read_dataset(options.location(name), name, problems);
+    if (dataset) datasets.push_back(std::move(*dataset));
+  }
+  if (problems.empty()) check_exclusive(datasets, source, problems);
+  std::vector<CutCount> counts;
+  if (problems.empty()) counts = apply_cuts(datasets, options.cuts, problems);
+  problems.throw_if_any(ExitCode::data);
+  require_points(counts);
+  return {std::move(datasets), std::move(counts)};
+}
+
+}  // namespace fitpack

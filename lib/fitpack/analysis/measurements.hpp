@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "fitpack/config/run_card.hpp"
+#include "fitpack/data/cuts.hpp"
+#include "fitpack/data/dataset.hpp"
+#include "fitpack/data/nuisance_index.hpp"
+#include "fitpack/objective/measurement_block.hpp"
+#include "fitpack/parallel/block_layout.hpp"
+
+namespace fitpack {
+
+/// Where a global row comes from.
+struct RowAddress {
+  std::size_t dataset = 0;
+  std::size_t point = 0;  ///< after cuts
+};
+
+/// The data of a run after cuts: rows of all sets behind each other, in the order of the card, and
+/// their correlated sources. Every rank holds all of it; kernels are what is distributed.
+class Measurements {
+ public:
+  Measurements(std::vector<Dataset> datasets, std::vector<CutCount> cuts);
+
+  [[nodiscard]] const std::vector<Dataset>& datasets() const { return datasets_; }
+  [[nodiscard]] const std::vector<CutCount>& cuts() const { return cuts_; }
+  [[nodiscard]] const NuisanceIndex& nuisances() const { return nuisances_; }
+  [[nodiscard]] BlockLayout layout() const { return {rows_.size()}; }
+  [[nodiscard]] std::size_t n_rows() const { return rows_.size(); }
+  [[nodiscard]] RowAddress row(std::size_t i) const { return rows_[i]; }
+  [[nodiscard]] std::size_t first_row(std::size_t dataset) const { return first_rows_[dataset]; }
+  /// The measurements of one block as the objective wants them.
+  [[nodiscard]] MeasurementBlock block(std::size_t block) const;
+
+ private:
+  std::vector<Dataset> datasets_;
+  std::vector<CutCount> cuts_;
+  NuisanceIndex nuisances_;
+  std::vector<RowAddress> rows_;
+  std::vector<std::size_t> first_rows_;
+};
+
+/// Reads and cuts the sets of a card. Throws DataError with every mistake in the files, or where
+/// nothing is left. `source` names the card in messages. Local.
+Measurements read_measurements(const DataOptions& options, const std::string& source);
+
+}  // namespace fitpack

@@ -1,0 +1,169 @@
+#include "fitpack/analysis/run_fit.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+#include "fitpack/core/version.hpp"
+#include "fitpack/fit/covariance.hpp"
+
+namespace fitpack {
+
+namespace {
+
+Provenance provenance_of(const Analysis& analysis) {
+  const BuildInformation& build = build_information();
+  Provenance p;
+  p.version = build.version;
+  p.git_hash = build.git_hash;
+  p.compiler = build.compiler;
+  p.libraries = build.libraries;
+  p.ranks = analysis.communicator().size();
+  for (const Dataset& d : analysis.measurements().datasets()) {
+    p.checksums.emplace_back(d.files.csv, d.files.csv_checksum);
+    p.checksums.emplace_back(d.files.yaml, d.files.yaml_checksum);
+  }
+  return p;
+}
+
+void add_predictions(FitResult& result, const Analysis& analysis, const ObjectiveReport& report) {
+  const Measurements& measurements = analysis.measurements();
+  for (std::size_t i = 0; i < measurements.n_rows(); ++i) {
+    const RowAddress at = measurements.row(i);
+    const Dataset& d = measurements.datasets()[at.dataset];
+    result.predictions.push_back({at.dataset, d.x[at.point], d.q2[at.point], d.y[at.point],
+                                  d.value[at.point], report.delta[i], report.theory[i],
+                                  report.shifted_theory[i], report.residual[i]});
+  }
+}
+
+/// χ², its parts, shifts and predictions at θ.
+void add_report(FitResult& result, Analysis& analysis, std::span<const double> theta) {
+  const ObjectiveReport report = analysis.objective().report(theta);
+  if (!report.valid)
+    throw InputError(
+        "the start values have no PDFs or no finite prediction (a sum rule diverges, for example); "
+        "change the start values in `parameters`");
+  const Measurements& measurements = analysis.measurements();
+  result.chi2 = report.chi2;
+  for (std::size_t d = 0; d < report.data_sets.size(); ++d)
+    result.datasets.push_back({measurements.datasets()[d].name, report.data_sets[d].n_points,
+                               report.data_sets[d].chi2, report.data_sets[d].log_penalty});
+  for (std::size_t k = 0; k < report.shifts.size(); ++k)
+    result.shifts.push_back({measurements.nuisances()[k].label(), report.shifts[k],
+                             report.shift_errors[k]});
+  add_predictions(result, analysis, report);
+}
+
+void add_parameters(FitResult& result, const Analysis& analysis, std::span<const double> theta,
+                    const Covariance& covariance, const std::vector<bool>& bound) {
+  const ParameterSet& parameters = analysis.card().parameters;
+  const std::size_t n = parameters.n_free();
+  const std::vector<double> values = parameters.all_values(theta);
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const Parameter& p = parameters[i];
+    FittedParameter fitted{p.name, values[i], 0.0, p.start, p.lower, p.upper, p.fixed, false};
+    if (const auto k = parameters.free_index(i); k && !covariance.covariance.empty()) {
+      fitted.error = std::sqrt(covariance.covariance[*k * n + *k]);
+      fitted.at_bound = bound[*k];
+    }
+    result.parameters.push_back(fitted);
+  }
+  for (std::size_t k = 0; k < n; ++k) result.free_names.push_back(parameters.free(k).name);
+  result.covariance = covariance.covariance;
+  result.hessian = covariance.hessian;
+  if (const auto amplitudes = analysis.pdfs().solved_amplitudes(values))
+    for (const SolvedAmplitude& a : *amplitudes) result.amplitudes.emplace_back(a.name, a.value);
+}
+
+FitResult new_result(const Analysis& analysis) {
+  FitResult result;
+  result.title = analysis.card().title;
+  result.card = resolved_card_text(analysis.card());
+  result.provenance = provenance_of(analysis);
+  result.n_points = analysis.measurements().n_rows();
+  result.n_free = analysis.card().parameters.n_free();
+  result.ndf = result.n_points > result.n_free ? result.n_points - result.n_free : 0;
+  return result;
+}
+
+/// Seconds of every stage over the ranks, collective; filled in on rank 0.
+std::vector<StageSeconds> stage_seconds(Analysis& analysis) {
+  const StageTimes& t = analysis.objective().times();
+  const std::vector<std::pair<const char*, double>> stages{
+      {"kernel build", analysis.kernel_summary().seconds},
+      {"parametrisation", t.parametrisation},
+      {"products", t.products},
+      {"rows", t.rows},
+      {"gram", t.gram},
+      {"cholesky", t.cholesky},
+      {"projection", t.projection},
+      {"triangle", t.triangle},
+      {"communication", t.communication}};
+  std::vector<double> mine;
+  for (const auto& stage : stages) mine.push_back(stage.second);
+  const std::vector<double> all = analysis.communicator().gather(mine);
+  std::vector<StageSeconds> result;
+  for (std::size_t s = 0; s < stages.size() && !all.empty(); ++s) {
+    StageSeconds seconds{stages[s].first, all[s], 0.0, all[s]};
+    const std::size_t ranks = all.size() / stages.size();
+    for (std::size_t r = 0; r < ranks; ++r) {
+      const double value = all[r * stages.size() + s];
+      seconds.min = std::min(seconds.min, value);
+      seconds.max = std::max(seconds.max, value);
+      seconds.mean += value / static_cast<double>(ranks);
+    }
+    result.push_back(seconds);
+  }
+  return result;
+}
+
+void add_minimum(FitResult& result, const MultiStart& fit) {
+  result.status = fit.best.status;
+  result.message = fit.best.message;
+  result.iterations = fit.best.iterations;
+  result.history = fit.best.history;
+  result.starts = fit.records;
+  result.best_start = fit.best_index;
+}
+
+}  // namespace
+
+FitResult run_fit(Analysis& analysis, const FitOptions& options,
+                  const IterationObserver& observer) {
+  FitResult result = new_result(analysis);
+  DistributedObjective& objective = analysis.objective();
+  objective.drive([&] {
+    const auto begin = std::chrono::steady_clock::now();
+    const std::vector<double> start =
+        options.start.empty() ? analysis.card().parameters.start_values() : options.start;
+    const MultiStart fit =
+        minimise_from_starts(objective, start, analysis.card().fit, options.starts, observer);
+    result.seconds =
+        std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    result.value_evaluations = objective.times().values;
+    result.model_evaluations = objective.times().models;
+    add_minimum(result, fit);
+    const std::vector<bool> bound = at_bounds(analysis.card().parameters, fit.best.theta);
+    const Covariance covariance = covariance_of(fit.best.model, bound);
+    if (covariance.singular)
+      result.message += "; a direction has no curvature and no error (see flat directions)";
+    add_parameters(result, analysis, fit.best.theta, covariance, bound);
+    add_report(result, analysis, fit.best.theta);
+  });
+  result.timing = stage_seconds(analysis);
+  return result;
+}
+
+FitResult run_prediction(Analysis& analysis) {
+  FitResult result = new_result(analysis);
+  analysis.objective().drive([&] {
+    const std::vector<double> theta = analysis.card().parameters.start_values();
+    result.message = "no fit: prediction at the start values";
+    add_parameters(result, analysis, theta, {}, {});
+    add_report(result, analysis, theta);
+  });
+  return result;
+}
+
+}  // namespace fitpack

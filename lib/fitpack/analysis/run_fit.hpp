@@ -1,0 +1,22 @@
+#pragma once
+
+#include "fitpack/analysis/analysis.hpp"
+#include "fitpack/fit/starts.hpp"
+#include "fitpack/result/fit_result.hpp"
+
+namespace fitpack {
+
+struct FitOptions {
+  std::vector<double> start;  ///< θ; empty: the card's
+  StartOptions starts;
+};
+
+/// Collective. The fit and its report; complete on rank 0, void elsewhere. Provenance holds what
+/// the program knows of itself; command line and times are the caller's to fill in.
+FitResult run_fit(Analysis& analysis, const FitOptions& options,
+                  const IterationObserver& observer = {});
+
+/// Collective. χ² and predictions at the start values, without a fit. Complete on rank 0.
+FitResult run_prediction(Analysis& analysis);
+
+}  // namespace fitpack

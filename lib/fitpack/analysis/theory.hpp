@@ -1,0 +1,52 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "fitpack/config/run_card.hpp"
+#include "fitpack/dis/dis_observable.hpp"
+#include "fitpack/dis/kernel_rows.hpp"
+#include "fitpack/dis/structure_function_table.hpp"
+
+namespace fitpack {
+
+/// The cold path of a run: QCD tables of the settings of a card, and what is read off them. Built
+/// alike on every rank, so that a row has the same bits wherever it is made. Local.
+class Theory {
+ public:
+  Theory(const qcd::TheoryOptions& theory, const dis::ElectroweakOptions& electroweak,
+         const FlavourBasis& basis);
+
+  [[nodiscard]] const XGrid& grid() const { return grid_; }
+  [[nodiscard]] const qcd::Evolution& evolution() const { return evolution_; }
+  [[nodiscard]] std::size_t n_columns() const { return basis_change_.n_columns(); }
+  /// Kernel row of a data point over the fit basis; `out` has n_columns elements. Throws InputError
+  /// naming set and point where the point lies outside the tables.
+  void kernel_row(const Dataset& dataset, std::size_t point, std::span<double> out) const;
+
+  /// F2, FL or xF3 of one current at (x, Q²) from PDFs on the grid [function * n_x + node].
+  [[nodiscard]] double structure_function(dis::StructureFunction function, dis::Current current,
+                                          double x, double q2,
+                                          std::span<const double> pdfs) const;
+
+ private:
+  XGrid grid_;
+  dis::ElectroweakOptions electroweak_;
+  qcd::Evolution evolution_;
+  dis::BasisChange basis_change_;
+  dis::StructureFunctionTable table_;
+};
+
+/// Momentum densities x f(x, Q) of all partons: g, then q and q̄ of d, u, s, c, b, t.
+struct EvolvedPdfs {
+  double x = 0.0, q = 0.0;
+  double gluon = 0.0;
+  std::array<double, qcd::n_quarks> quark{}, antiquark{};
+};
+
+/// PDFs given on the grid of `evolution` [function * n_x + node], evolved to every (x, Q); Q in GeV.
+std::vector<EvolvedPdfs> evolve_pdfs(const qcd::Evolution& evolution, const FlavourBasis& basis,
+                                     std::span<const double> pdfs, std::span<const double> x,
+                                     std::span<const double> q);
+
+}  // namespace fitpack

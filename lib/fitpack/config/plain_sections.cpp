@@ -1,0 +1,98 @@
+#include "fitpack/config/plain_sections.hpp"
+
+#include <algorithm>
+
+#include "fitpack/objective/chi_square.hpp"
+
+namespace fitpack {
+
+namespace {
+
+constexpr int least_flavours = 3;
+constexpr int most_flavours = 6;
+constexpr int most_iterations = 1000000;
+
+void visit_path(CardVisitor& visitor, const Key& key, std::filesystem::path& path) {
+  std::string text = path.string();
+  visitor.text(key, text);
+  path = text;
+}
+
+void visit_electroweak(CardVisitor& visitor, dis::ElectroweakOptions& electroweak) {
+  constexpr NumberRange positive = NumberRange::positive;
+  visitor.number({"mz", "mass of the Z boson, GeV"}, electroweak.mz, positive);
+  visitor.number({"mw", "mass of the W boson, GeV"}, electroweak.mw, positive);
+  visitor.number({"sin2_theta_w", "sin² of the weak mixing angle"}, electroweak.sin2_theta_w,
+                 positive);
+  visitor.number({"gf", "Fermi constant, GeV⁻²"}, electroweak.gf, positive);
+  visitor.number({"hbarc2", "(ħc)², pb GeV²"}, electroweak.hbarc2_pb, positive);
+  visitor.choice({"ckm", "off: charged currents do not mix generations, no bottom"}, {"off", "on"},
+                 electroweak.ckm);
+  visitor.numbers({"ckm_elements", "moduli of V_ud, V_us, V_ub, V_cd, V_cs, V_cb"},
+                  electroweak.ckm_elements);
+}
+
+void visit_grid(CardVisitor& visitor, qcd::TheoryOptions& theory) {
+  visitor.number({"x_min", "smallest momentum fraction of the grid in x"}, theory.x_min,
+                 NumberRange::positive);
+  visitor.number({"q2_max", "largest scale of the evolution tables, GeV²"}, theory.q2_max,
+                 NumberRange::positive);
+}
+
+}  // namespace
+
+void visit_title(CardVisitor& visitor, RunCard& card) {
+  visitor.text({"title", "a line that says what the run is"}, card.title);
+}
+
+void visit_theory(CardVisitor& visitor, RunCard& card) {
+  constexpr NumberRange positive = NumberRange::positive;
+  qcd::TheoryOptions& theory = card.theory;
+  visitor.choice({"order", "perturbative order of evolution, coupling and cross sections"},
+                 {"LO", "NLO"}, theory.order);
+  visitor.choice({"scheme", "treatment of heavy quarks"}, {"ZM-VFNS"}, theory.scheme);
+  visitor.number({"q0_2", "initial scale squared, GeV²"}, theory.q0_2, positive);
+  visitor.number({"alphas_mz", "α_s at `alphas_scale`"}, theory.alphas_mz, positive);
+  visitor.number({"alphas_scale", "scale of the given α_s, GeV"}, theory.alphas_scale, positive);
+  visitor.number({"mc", "pole mass and threshold of charm, GeV"}, theory.mc, positive);
+  visitor.number({"mb", "pole mass and threshold of bottom, GeV"}, theory.mb, positive);
+  visitor.number({"mt", "pole mass and threshold of top, GeV"}, theory.mt, positive);
+  visitor.integer({"nf_min", "active flavours at the lowest scales"}, theory.nf_min,
+                  {least_flavours, most_flavours});
+  visitor.integer({"nf_max", "largest number of active flavours"}, theory.nf_max,
+                  {least_flavours, most_flavours});
+  visitor.section({"electroweak", "electroweak inputs"},
+                  [&](CardVisitor& inner) { visit_electroweak(inner, card.electroweak); });
+  visitor.section({"grid", "extent of the tables"},
+                  [&](CardVisitor& inner) { visit_grid(inner, theory); });
+}
+
+void visit_objective(CardVisitor& visitor, RunCard& card) {
+  const std::vector<std::string> names = chi_square_names();
+  const auto found = std::ranges::find(names, card.objective.definition);
+  auto index = static_cast<std::size_t>(found - names.begin());
+  visitor.word({"definition", "definition of χ², see docs/physics.md"}, names, index);
+  card.objective.definition = names[index];
+}
+
+void visit_fit(CardVisitor& visitor, RunCard& card) {
+  visitor.integer({"max_iterations", "the fit ends, not converged, after so many iterations"},
+                  card.fit.max_iterations, {1, most_iterations});
+  visitor.number(
+      {"decrease_tolerance", "converged once the model predicts a decrease of χ²/2 below this"},
+      card.fit.decrease_tolerance, NumberRange::positive);
+  visitor.number({"gradient_tolerance",
+                  "converged once the gradient of χ²/2, in units of the steps, is below this"},
+                 card.fit.gradient_tolerance, NumberRange::positive);
+}
+
+void visit_output(CardVisitor& visitor, RunCard& card) {
+  visit_path(visitor, {"folder", "where results go"}, card.output.folder);
+}
+
+void visit_cache(CardVisitor& visitor, RunCard& card) {
+  visitor.flag({"enabled", "whether kernels are kept on disk"}, card.cache.enabled);
+  visit_path(visitor, {"folder", "where kernels are kept"}, card.cache.folder);
+}
+
+}  // namespace fitpack

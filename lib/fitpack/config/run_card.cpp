@@ -1,0 +1,159 @@
+#include "fitpack/config/run_card.hpp"
+
+#include "fitpack/config/card_documenter.hpp"
+#include "fitpack/config/card_reader.hpp"
+#include "fitpack/config/card_writer.hpp"
+#include "fitpack/config/data_section.hpp"
+#include "fitpack/config/parameter_section.hpp"
+#include "fitpack/config/pdf_section.hpp"
+#include "fitpack/config/plain_sections.hpp"
+#include "fitpack/config/theory_checks.hpp"
+#include "fitpack/io/yaml.hpp"
+#include "fitpack/pdf/pdf_model.hpp"
+
+namespace fitpack {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Every section of plain values after the PDFs, in the order of the card.
+void visit_settings(CardVisitor& visitor, RunCard& card) {
+  const auto section = [&](const Key& key, void (*visit)(CardVisitor&, RunCard&)) {
+    visitor.section(key, [&card, visit](CardVisitor& inner) { visit(inner, card); });
+  };
+  section({"objective", "what is minimised"}, visit_objective);
+  section({"fit", "when the minimisation ends"}, visit_fit);
+  section({"output", "where results go"}, visit_output);
+  section({"cache", "kernels on disk"}, visit_cache);
+}
+
+void visit_head(CardVisitor& visitor, RunCard& card) {
+  visit_title(visitor, card);
+  visitor.section({"theory", "perturbative QCD"},
+                  [&card](CardVisitor& inner) { visit_theory(inner, card); });
+}
+
+RunCard default_card() {
+  RunCard card;
+  card.output.folder = "results";
+  card.cache.folder = "kernel_cache";
+  return card;
+}
+
+/// Reads and checks a card whose overrides have been applied.
+class RunCardReading {
+ public:
+  RunCardReading(const YamlDocument& document, fs::path folder, Problems& problems)
+      : document_(document),
+        folder_(std::move(folder)),
+        problems_(problems),
+        root_(document.root(problems)) {}
+
+  RunCard run() {
+    CardReader reader(root_);
+    visit_title(reader, card_);
+    read_theory();
+    if (const auto data = root_.optional_map("data")) read_data_section(*data, card_.data);
+    read_parametrisation();
+    visit_settings(reader, card_);
+    root_.finish();
+    resolve_paths();
+    return std::move(card_);
+  }
+
+ private:
+  void read_theory() {
+    const std::size_t before = problems_.size();
+    const auto section = root_.optional_map("theory");
+    CardReader reader(section);
+    visit_theory(reader, card_);
+    // Conditions between keys mean something only if every key could be read.
+    if (problems_.size() == before) check_theory(section.value_or(root_), card_.theory);
+  }
+
+  void read_parametrisation() {
+    const std::size_t before = problems_.size();
+    std::vector<Parameter> parameters;
+    if (const auto section = root_.optional_map("parameters")) {
+      parameters = read_parameter_section(*section);
+    }
+    card_.parameters = ParameterSet(std::move(parameters), document_.name(), problems_);
+    const YamlReader pdfs = root_.map("pdfs");
+    read_pdf_section(pdfs, card_.pdfs);
+    // A model of values that could not be read would only repeat what is known.
+    if (problems_.size() != before) return;
+    const PdfModel model(card_.pdfs, card_.parameters, document_.name(), problems_);
+  }
+
+  void resolve_paths() {
+    const auto resolve = [this](fs::path& path) {
+      if (!path.empty()) path = (folder_ / path).lexically_normal();
+    };
+    resolve(card_.data.folder);
+    for (auto& [name, file] : card_.data.files) resolve(file);
+    resolve(card_.output.folder);
+    resolve(card_.cache.folder);
+  }
+
+  const YamlDocument& document_;
+  fs::path folder_;
+  Problems& problems_;
+  YamlReader root_;
+  RunCard card_ = default_card();
+};
+
+RunCard read(YamlDocument document, const fs::path& folder,
+             const std::vector<std::string>& overrides, Problems& problems) {
+  // A file that left nothing to read has been reported; every key would be missing.
+  if (document.root(problems).keys().empty()) return default_card();
+  for (const std::string& text : overrides) document.set(text, problems);
+  return RunCardReading(document, fs::absolute(folder), problems).run();
+}
+
+}  // namespace
+
+RunCard read_run_card(const fs::path& path, const std::vector<std::string>& overrides,
+                      Problems& problems) {
+  return read(YamlDocument::from_file(path, problems), path.parent_path(), overrides, problems);
+}
+
+RunCard read_run_card_text(const std::string& text, const std::string& name, const fs::path& folder,
+                           const std::vector<std::string>& overrides, Problems& problems) {
+  return read(YamlDocument::from_text(text, name, problems), folder, overrides, problems);
+}
+
+std::string resolved_card_text(const RunCard& card) {
+  RunCard copy = card;  // visitors take variables; a writer changes none
+  std::string text;
+  CardWriter writer(text);
+  visit_head(writer, copy);
+  write_data_section(card.data, text);
+  write_pdf_section(card.pdfs, text);
+  write_parameter_section(card.parameters, text);
+  visit_settings(writer, copy);
+  return text;
+}
+
+std::vector<KeyDoc> run_card_keys() {
+  std::vector<KeyDoc> docs;
+  RunCard card = default_card();
+  CardDocumenter documenter(docs);
+  visit_head(documenter, card);
+  document_data_section(docs);
+  document_pdf_section(docs);
+  document_parameter_section(docs);
+  visit_settings(documenter, card);
+  return docs;
+}
+
+std::string run_card_key_table() {
+  std::string table = "| key | type | default | meaning |\n|---|---|---|---|\n";
+  for (const KeyDoc& doc : run_card_keys()) {
+    table += "| `" + doc.path + "` | " + doc.type + " | " + doc.default_text + " | " + doc.meaning +
+             " |\n";
+  }
+  return table;
+}
+
+}  // namespace fitpack

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fitpack/config/key_doc.hpp"
+#include "fitpack/core/error.hpp"
+#include "fitpack/data/cuts.hpp"
+#include "fitpack/dis/electroweak.hpp"
+#include "fitpack/fit/minimiser_options.hpp"
+#include "fitpack/parameters/parameter_set.hpp"
+#include "fitpack/pdf/pdf_options.hpp"
+#include "fitpack/qcd/theory_options.hpp"
+
+namespace fitpack {
+
+/// Which measurements a fit uses.
+struct DataOptions {
+  std::filesystem::path folder;   ///< holds NAME.csv and NAME.yaml of every set
+  std::vector<std::string> sets;  ///< names, in the order of the fit; empty: no data
+  std::vector<std::pair<std::string, std::filesystem::path>> files;  ///< sidecars of sets elsewhere
+  std::vector<Cut> cuts;
+
+  /// Where to read a set: its own sidecar if it has one in `files`, else the folder.
+  [[nodiscard]] std::filesystem::path location(const std::string& set) const;
+};
+
+struct ObjectiveOptions {
+  std::string definition = "hera";  ///< a name of chi_square_names()
+};
+
+struct OutputOptions {
+  std::filesystem::path folder;
+};
+
+struct CacheOptions {
+  bool enabled = true;
+  std::filesystem::path folder;
+};
+
+/// A run card with every default filled in: the options of all modules. Paths are absolute.
+struct RunCard {
+  std::string title;
+  qcd::TheoryOptions theory;
+  dis::ElectroweakOptions electroweak;
+  DataOptions data;
+  PdfModelOptions pdfs;
+  ParameterSet parameters;
+  ObjectiveOptions objective;
+  MinimiserOptions fit;
+  OutputOptions output;
+  CacheOptions cache;
+};
+
+/// Reads a card with overrides "a.b=value" in their order; paths in it are relative to its folder.
+/// Every mistake becomes a Problem: unknown or duplicate keys, wrong types, values out of range,
+/// a parametrisation that does not hold together. The data files are not opened. Local.
+[[nodiscard]] RunCard read_run_card(const std::filesystem::path& path,
+                                    const std::vector<std::string>& overrides, Problems& problems);
+
+/// The same from text; `name` stands for the file in messages, `folder` is where paths start.
+[[nodiscard]] RunCard read_run_card_text(const std::string& text, const std::string& name,
+                                         const std::filesystem::path& folder,
+                                         const std::vector<std::string>& overrides,
+                                         Problems& problems);
+
+/// The card as YAML with every key; reading it gives the same card.
+[[nodiscard]] std::string resolved_card_text(const RunCard& card);
+
+/// The commented card that `fitpack init` writes: the NLO fit to the HERA I+II data.
+/// `data_folder` is the folder of the data tables as the card will name it.
+[[nodiscard]] std::string template_card(const std::string& data_folder = "../data");
+
+}  // namespace fitpack

@@ -1,0 +1,103 @@
+#include "fitpack/data/cuts.hpp"
+
+#include <algorithm>
+
+namespace fitpack {
+
+namespace {
+
+bool holds_for(const Cut& cut, const Dataset& dataset) {
+  return cut.datasets.empty() ||
+         std::find(cut.datasets.begin(), cut.datasets.end(), dataset.name) != cut.datasets.end();
+}
+
+std::string joined(const std::vector<std::string>& names) {
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+  return list;
+}
+
+void check_sets(const Cut& cut, const std::vector<Dataset>& datasets, Problems& problems) {
+  std::vector<std::string> names;
+  names.reserve(datasets.size());
+  for (const Dataset& dataset : datasets) names.push_back(dataset.name);
+  for (const std::string& name : cut.datasets) {
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    const std::string close = closest_match(name, names);
+    problems.add(cut.place, "the cut on " + cut.variable + " names " + name + ", which is not used",
+                 close.empty() ? "" : "did you mean " + close + "?");
+  }
+}
+
+void check_variable(const Cut& cut, const std::vector<Dataset>& datasets, Problems& problems) {
+  for (const Dataset& dataset : datasets) {
+    if (!holds_for(cut, dataset)) continue;
+    const std::vector<std::string> names = kinematic_names(dataset);
+    if (std::find(names.begin(), names.end(), cut.variable) != names.end()) continue;
+    const std::string close = closest_match(cut.variable, names);
+    problems.add(
+        cut.place, "unknown variable '" + cut.variable + "' in a cut on " + dataset.name,
+        (close.empty() ? "" : "did you mean " + close + "? ") + "available: " + joined(names));
+    return;  // one message per cut
+  }
+}
+
+void check_bounds(const Cut& cut, Problems& problems) {
+  if (!cut.min && !cut.max) {
+    problems.add(cut.place, "the cut on " + cut.variable + " has neither min nor max",
+                 "give at least one of them");
+  } else if (cut.min && cut.max && *cut.min > *cut.max) {
+    problems.add(cut.place, "the cut on " + cut.variable + " has min > max", "exchange them");
+  }
+}
+
+void mark_rejected(const Dataset& dataset, const Cut& cut, std::vector<bool>& keep) {
+  const std::vector<double> values = *kinematic_values(dataset, cut.variable);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if ((cut.min && values[i] < *cut.min) || (cut.max && values[i] > *cut.max)) keep[i] = false;
+  }
+}
+
+std::vector<std::size_t> surviving_points(const Dataset& dataset, const std::vector<Cut>& cuts) {
+  std::vector<bool> keep(dataset.size(), true);
+  for (const Cut& cut : cuts) {
+    if (holds_for(cut, dataset)) mark_rejected(dataset, cut, keep);
+  }
+  std::vector<std::size_t> points;
+  for (std::size_t i = 0; i < keep.size(); ++i) {
+    if (keep[i]) points.push_back(i);
+  }
+  return points;
+}
+
+}  // namespace
+
+std::vector<CutCount> apply_cuts(std::vector<Dataset>& datasets, const std::vector<Cut>& cuts,
+                                 Problems& problems) {
+  Problems found;
+  for (const Cut& cut : cuts) {
+    check_sets(cut, datasets, found);
+    check_variable(cut, datasets, found);
+    check_bounds(cut, found);
+  }
+  problems.append(found);
+  std::vector<CutCount> counts;
+  for (Dataset& dataset : datasets) {
+    const std::size_t before = dataset.size();
+    if (found.empty()) dataset = select_points(dataset, surviving_points(dataset, cuts));
+    counts.push_back({dataset.name, before, dataset.size()});
+  }
+  return counts;
+}
+
+void require_points(const std::vector<CutCount>& counts) {
+  std::string sets;
+  for (const CutCount& count : counts) {
+    if (count.after > 0) return;
+    sets += (sets.empty() ? "" : ", ") + count.dataset + " had " + std::to_string(count.before);
+  }
+  throw DataError("no data points left after cuts (" + (sets.empty() ? "no data sets" : sets) +
+                  "); loosen the cuts or add data sets");
+}
+
+}  // namespace fitpack

@@ -1,0 +1,14 @@
+#pragma once
+
+namespace fitpack {
+
+/// When the minimisation ends.
+struct MinimiserOptions {
+  int max_iterations = 200;
+  /// Converged once the model predicts that F = χ²/2 can drop by less than this.
+  double decrease_tolerance = 1e-10;
+  /// Converged once no component of the gradient of F, in units of the steps, exceeds this.
+  double gradient_tolerance = 1e-8;
+};
+
+}  // namespace fitpack

@@ -1,0 +1,74 @@
+#include "fitpack/fit/starts.hpp"
+
+#include <algorithm>
+
+#include "fitpack/core/philox.hpp"
+
+namespace fitpack {
+
+namespace {
+
+/// Draws of one start before the scatter is called too large.
+constexpr int most_attempts = 200;
+/// Marks draws for starts among all uses of the random numbers.
+constexpr std::uint32_t stream_of_starts = 0x53544152U;
+
+double into_bounds(const Parameter& parameter, double value) {
+  if (parameter.lower) value = std::max(value, *parameter.lower);
+  if (parameter.upper) value = std::min(value, *parameter.upper);
+  return value;
+}
+
+std::vector<double> valid_start(DistributedObjective& objective, std::span<const double> start,
+                                const StartOptions& options, int k) {
+  for (int attempt = 0; attempt < most_attempts; ++attempt) {
+    std::vector<double> theta =
+        scattered_start(objective.parameters(), start, options, k, attempt);
+    if (objective.evaluate(theta, Want::value).valid) return theta;
+    if (options.scatter == 0.0) return theta;
+  }
+  throw InputError("no valid start among " + std::to_string(most_attempts) +
+                   " draws (the scatter leads out of the domain of the PDFs); use a smaller "
+                   "--scatter or smaller steps");
+}
+
+bool better(const Minimum& a, const Minimum& b) {
+  if (a.status != b.status) return a.status == FitStatus::converged;
+  return a.model.chi2.total < b.model.chi2.total;
+}
+
+}  // namespace
+
+std::vector<double> scattered_start(const ParameterSet& parameters, std::span<const double> start,
+                                    const StartOptions& options, int k, int attempt) {
+  std::vector<double> theta(start.begin(), start.end());
+  if (options.scatter == 0.0) return theta;
+  const Philox random(options.seed);
+  const std::vector<double> steps = parameters.steps();
+  for (std::size_t p = 0; p < theta.size(); ++p) {
+    const double deviate =
+        random.normal({static_cast<std::uint32_t>(k), static_cast<std::uint32_t>(p),
+                       static_cast<std::uint32_t>(attempt), stream_of_starts});
+    theta[p] = into_bounds(parameters.free(p), theta[p] + options.scatter * steps[p] * deviate);
+  }
+  return theta;
+}
+
+MultiStart minimise_from_starts(DistributedObjective& objective, std::span<const double> start,
+                                const MinimiserOptions& minimiser, const StartOptions& options,
+                                const IterationObserver& observer) {
+  MultiStart result;
+  for (int k = 0; k < options.count; ++k) {
+    const std::vector<double> from = valid_start(objective, start, options, k);
+    Minimum minimum = minimise(objective, from, minimiser, observer);
+    result.records.push_back({from, minimum.theta, minimum.model.chi2.total, minimum.iterations,
+                              minimum.status, minimum.message});
+    if (k == 0 || better(minimum, result.best)) {
+      result.best = std::move(minimum);
+      result.best_index = static_cast<std::size_t>(k);
+    }
+  }
+  return result;
+}
+
+}  // namespace fitpack

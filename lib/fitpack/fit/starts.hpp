@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "fitpack/fit/minimiser.hpp"
+
+namespace fitpack {
+
+/// Several starts of one fit.
+struct StartOptions {
+  int count = 1;
+  double scatter = 0.0;     ///< standard deviation in units of the parameters' steps
+  std::uint64_t seed = 1;
+};
+
+/// Start number k: the given start plus Gaussian deviates, kept inside the bounds. A function of
+/// (seed, k, parameter, attempt) alone.
+std::vector<double> scattered_start(const ParameterSet& parameters, std::span<const double> start,
+                                    const StartOptions& options, int k, int attempt);
+
+/// The outcome of all starts.
+struct MultiStart {
+  Minimum best;
+  std::size_t best_index = 0;
+  std::vector<StartRecord> records;
+};
+
+/// Minimises from every start and keeps the best: converged before not converged, then lowest χ².
+/// A scattered start without PDFs is drawn again. Rank 0 only.
+MultiStart minimise_from_starts(DistributedObjective& objective, std::span<const double> start,
+                                const MinimiserOptions& minimiser, const StartOptions& options,
+                                const IterationObserver& observer = {});
+
+}  // namespace fitpack

@@ -1,0 +1,116 @@
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "fitpack/kernel/linear_kernel.hpp"
+#include "fitpack/objective/chi_square.hpp"
+#include "fitpack/parallel/agreement.hpp"
+#include "fitpack/parallel/communicator.hpp"
+#include "fitpack/parallel/tree_reduce.hpp"
+#include "fitpack/parameters/parameter_set.hpp"
+#include "fitpack/pdf/initial_pdfs.hpp"
+#include "fitpack/reduction/block_evaluator.hpp"
+#include "fitpack/reduction/local_model.hpp"
+#include "fitpack/reduction/objective_report.hpp"
+#include "fitpack/reduction/shift_elimination.hpp"
+#include "fitpack/reduction/stage_times.hpp"
+
+namespace fitpack {
+
+/// What a rank brings to an objective: the parts that are the same everywhere, and its own blocks.
+struct ObjectiveInput {
+  ParameterSet parameters;
+  std::shared_ptr<const InitialPdfs> pdfs;
+  std::shared_ptr<const ChiSquare> chi_square;
+  std::size_t n_blocks = 0;   ///< of all ranks together
+  std::size_t n_sources = 0;  ///< correlated sources over all data sets
+  std::size_t n_data_sets = 0;
+
+  LinearKernel kernel;                         ///< the rank's blocks, blocks_of_rank(n_blocks, …)
+  std::vector<MeasurementBlock> measurements;  ///< of the same blocks
+};
+
+enum class Want { value, model };
+
+/// F(θ) = χ²/2, the shifts of correlated sources eliminated, and its local model, over the rows of
+/// all ranks of a communicator. The result has the same bits on any number of ranks.
+///
+/// Rank 0 calls `evaluate` and `report` while the others sit in `serve`; `drive` arranges both.
+/// An exception on any rank ends the evaluation with the same Error on all ranks, after which the
+/// object must not be used any more.
+class DistributedObjective {
+ public:
+  /// Collective. Throws on all ranks where a rank's blocks do not match.
+  DistributedObjective(Communicator comm, ObjectiveInput input);
+
+  [[nodiscard]] std::size_t n_parameters() const { return n_; }
+  [[nodiscard]] std::size_t n_rows() const { return n_rows_; }  ///< of all ranks
+  [[nodiscard]] const ParameterSet& parameters() const { return input_.parameters; }
+  [[nodiscard]] const Communicator& communicator() const { return comm_; }
+
+  /// Rank 0 only. θ has n_parameters elements.
+  [[nodiscard]] LocalModel evaluate(std::span<const double> theta, Want want);
+  [[nodiscard]] ObjectiveReport report(std::span<const double> theta);
+  void release();  ///< ends the others' `serve`
+
+  /// All other ranks: takes part in evaluations until rank 0 releases them.
+  void serve();
+
+  /// Collective: runs `body` on rank 0, which may call `evaluate` and `report`, while the others
+  /// serve. What `body` throws is thrown on all ranks.
+  void drive(const std::function<void()>& body);
+
+  [[nodiscard]] const StageTimes& times() const { return times_; }
+
+ private:
+  enum class Command : int { value = 0, model = 1, report = 2, release = 3 };
+
+  void broadcast_command(Command command, std::span<const double> theta);
+  LocalModel run_evaluation(Want want);
+  ObjectiveReport run_report();
+
+  void settle();
+
+  void evaluate_pdfs(Want want);
+  void predict_block(BlockEvaluator& block, std::size_t local, Want want);
+  void sum_and_eliminate(Want want, LocalModel& model);
+  [[nodiscard]] ChiSquareParts parts_at_root() const;
+  bool share_shifts(bool valid);
+  void form_jacobians();
+  void sum_source_gradients();
+  void sum_triangles();
+  void finish_model(LocalModel& model);
+  void gather_rows(ObjectiveReport& report);
+  template <class Stage>
+  void fill(std::span<double> payload, Stage&& stage);
+  template <class Stages>
+  void timed(Stages&& stages);
+
+  Communicator comm_;
+  ObjectiveInput input_;
+  std::size_t n_;
+  std::size_t stride_;  ///< of rows [J r] and [T ∂T]
+  std::size_t n_rows_ = 0;
+  TreeReduction tree_;
+  StageTimes times_;
+  FailureGuard guard_;
+  bool failed_ = false;
+
+  std::vector<double> message_;  ///< command, θ
+  bool pdfs_valid_ = false;
+  AlignedVector pdf_table_;    ///< n_values × stride_ or n_values
+  AlignedVector sums_;         ///< packed [Γ|r]ᵀ[Γ|r], then the log term
+  AlignedVector source_rows_;  ///< ΓᵀJ, then A⁻¹ΓᵀJ: padded(n_sources) × stride_
+  AlignedVector triangle_;     ///< (n + 1) × stride_
+  AlignedVector merge_scratch_;
+  std::vector<double> shifts_;  ///< validity flag, b*
+  ShiftElimination elimination_;
+  std::vector<BlockEvaluator> blocks_;
+  BlockScratch scratch_;
+};
+
+}  // namespace fitpack

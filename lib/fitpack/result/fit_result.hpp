@@ -1,0 +1,118 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "fitpack/reduction/local_model.hpp"
+
+namespace fitpack {
+
+/// How a fit ended.
+enum class FitStatus { converged, not_converged };
+
+/// Where a result comes from. Nothing in here takes part in comparisons of results.
+struct Provenance {
+  std::string version, git_hash, compiler, libraries;
+  std::string command_line;
+  std::string host;
+  std::string started;  ///< UTC, "2025-01-31T12:00:00Z"
+  int ranks = 1;
+  std::vector<std::pair<std::string, std::string>> checksums;  ///< (data file, FNV-1a hex)
+};
+
+struct FittedParameter {
+  std::string name;
+  double value = 0.0;
+  double error = 0.0;  ///< square root of the covariance's diagonal; 0 where fixed
+  double start = 0.0;
+  std::optional<double> lower, upper;
+  bool fixed = false;
+  bool at_bound = false;
+};
+
+/// χ² of one data set: points only, and its part of the log penalty.
+struct DatasetChiSquare {
+  std::string name;
+  std::size_t n_points = 0;
+  double chi2 = 0.0;
+  double log_penalty = 0.0;
+};
+
+struct FittedShift {
+  std::string label;  ///< "GROUP:NAME" or "DATASET:NAME"
+  double value = 0.0;
+  double error = 0.0;
+};
+
+/// One row of data with its prediction.
+struct PredictionRow {
+  std::size_t dataset = 0;  ///< position in FitResult::datasets
+  double x = 0.0, q2 = 0.0, y = 0.0;
+  double value = 0.0;           ///< measured
+  double delta = 0.0;           ///< uncorrelated uncertainty as the χ² uses it
+  double theory = 0.0;          ///< prediction
+  double shifted_theory = 0.0;  ///< with the shifts of the correlated sources
+  double residual = 0.0;        ///< (shifted theory − value)/delta
+};
+
+/// One iteration of the minimiser. No times: histories are the same on any number of ranks.
+struct IterationRecord {
+  int iteration = 0;
+  double chi2 = 0.0;
+  double predicted_decrease = 0.0;  ///< of χ²/2, of an undamped Gauss-Newton step (EDM)
+  double gradient_norm = 0.0;       ///< largest component
+  double step_norm = 0.0;
+  double trust_region_radius = 0.0;
+  bool accepted = false;
+};
+
+/// One of several starts of a fit.
+struct StartRecord {
+  std::vector<double> start;  ///< θ
+  std::vector<double> end;    ///< θ
+  double chi2 = 0.0;
+  int iterations = 0;
+  FitStatus status = FitStatus::not_converged;
+  std::string message;
+};
+
+/// Seconds of one stage over the ranks.
+struct StageSeconds {
+  std::string stage;
+  double min = 0.0, mean = 0.0, max = 0.0;
+};
+
+/// Everything a fit leaves behind; `write_result` puts it into HDF5 (docs/formats.md).
+struct FitResult {
+  std::string title;
+  std::string card;  ///< resolved run card, YAML
+  Provenance provenance;
+
+  FitStatus status = FitStatus::not_converged;
+  std::string message;  ///< why the minimiser stopped
+  ChiSquareParts chi2;
+  std::size_t n_points = 0, n_free = 0, ndf = 0;
+  int iterations = 0;
+  std::size_t value_evaluations = 0, model_evaluations = 0;
+  double seconds = 0.0;  ///< of the minimisation
+
+  std::vector<DatasetChiSquare> datasets;
+  std::vector<FittedParameter> parameters;                 ///< all, in the order of the card
+  std::vector<std::pair<std::string, double>> amplitudes;  ///< fixed by sum rules: Auv, Adv, Ag
+  std::vector<std::string> free_names;                     ///< components of θ
+  std::vector<double> covariance;  ///< n_free × n_free, row-major; Δχ² = 1
+  std::vector<double> hessian;     ///< of χ²/2, Gauss-Newton, n_free × n_free
+  std::vector<FittedShift> shifts;
+  std::vector<PredictionRow> predictions;
+  std::vector<IterationRecord> history;  ///< of the best start
+  std::vector<StartRecord> starts;       ///< one entry per start
+  std::size_t best_start = 0;
+  std::vector<StageSeconds> timing;
+};
+
+std::string to_string(FitStatus status);
+
+}  // namespace fitpack

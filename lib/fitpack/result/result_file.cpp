@@ -1,0 +1,218 @@
+#include "fitpack/result/result_file.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "fitpack/core/error.hpp"
+#include "fitpack/io/hdf5.hpp"
+#include "fitpack/result/record_columns.hpp"
+#include "fitpack/result/result_schema.hpp"
+
+namespace fitpack {
+namespace {
+
+using records::AttributeReader;
+using records::AttributeWriter;
+using records::ColumnReader;
+using records::ColumnWriter;
+using records::place_in;
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+template <class Record>
+void write_records(Hdf5File& file, const std::string& group, const std::vector<Record>& list) {
+  ColumnWriter<Record> columns(file, group, list);
+  result_schema::columns(columns, static_cast<const Record*>(nullptr));
+}
+
+template <class Record>
+std::vector<Record> read_records(const Hdf5File& file, const std::string& group) {
+  ColumnReader<Record> columns(file, group);
+  result_schema::columns(columns, static_cast<const Record*>(nullptr));
+  return std::move(columns).records();
+}
+
+template <class Pair>
+void write_pairs(Hdf5File& file, const std::string& group, const char* first, const char* second,
+                 const std::vector<Pair>& list) {
+  ColumnWriter<Pair> columns(file, group, list);
+  result_schema::pair_columns(columns, first, second, static_cast<const Pair*>(nullptr));
+}
+
+template <class Pair>
+std::vector<Pair> read_pairs(const Hdf5File& file, const std::string& group, const char* first,
+                             const char* second) {
+  ColumnReader<Pair> columns(file, group);
+  result_schema::pair_columns(columns, first, second, static_cast<const Pair*>(nullptr));
+  return std::move(columns).records();
+}
+
+/// A symmetric matrix of the free parameters; 0 × 0 where a fit could not determine it.
+void write_square(Hdf5File& file, const std::string& path, const std::vector<double>& values,
+                  std::size_t n) {
+  const std::size_t side = values.empty() ? 0 : n;
+  file.write_matrix(path, values, side, side);
+}
+
+Hdf5Matrix read_matrix(const Hdf5File& file, const std::string& path, std::size_t rows,
+                       std::size_t columns) {
+  Hdf5Matrix matrix = file.read_matrix(path);
+  if (matrix.rows != rows || matrix.columns != columns) {
+    throw DataError(place_in(file, path) + ": is " + std::to_string(matrix.rows) + " x " +
+                    std::to_string(matrix.columns) + " where " + std::to_string(rows) + " x " +
+                    std::to_string(columns) + " is expected");
+  }
+  return matrix;
+}
+
+std::vector<double> read_square(const Hdf5File& file, const std::string& path, std::size_t n) {
+  const bool absent = file.shape(path) == std::vector<std::size_t>{0, 0};
+  const std::size_t side = absent ? 0 : n;
+  return read_matrix(file, path, side, side).values;
+}
+
+void write_parameters(Hdf5File& file, const FitResult& result) {
+  const std::size_t n = result.free_names.size();
+  write_records(file, "/parameters", result.parameters);
+  write_pairs(file, "/parameters/amplitudes", "name", "value", result.amplitudes);
+  file.write_texts("/parameters/free_names", result.free_names);
+  write_square(file, "/parameters/covariance", result.covariance, n);
+  write_square(file, "/parameters/hessian", result.hessian, n);
+}
+
+void read_parameters(const Hdf5File& file, FitResult& result) {
+  using Amplitude = std::pair<std::string, double>;
+  result.parameters = read_records<FittedParameter>(file, "/parameters");
+  result.amplitudes = read_pairs<Amplitude>(file, "/parameters/amplitudes", "name", "value");
+  result.free_names = file.read_texts("/parameters/free_names");
+  const std::size_t n = result.free_names.size();
+  result.covariance = read_square(file, "/parameters/covariance", n);
+  result.hessian = read_square(file, "/parameters/hessian", n);
+}
+
+void write_predictions(Hdf5File& file, const FitResult& result) {
+  write_records(file, "/predictions", result.predictions);
+  // Says nothing that `dataset` does not, but lets other programs do without /fit/datasets.
+  std::vector<std::string> names;
+  for (const PredictionRow& row : result.predictions)
+    names.push_back(result.datasets.at(row.dataset).name);
+  file.write_texts("/predictions/dataset_name", names);
+}
+
+void read_predictions(const Hdf5File& file, FitResult& result) {
+  result.predictions = read_records<PredictionRow>(file, "/predictions");
+  for (const PredictionRow& row : result.predictions) {
+    if (row.dataset < result.datasets.size()) continue;
+    throw DataError(place_in(file, "/predictions/dataset") + ": names data set " +
+                    std::to_string(row.dataset) + " of " + std::to_string(result.datasets.size()));
+  }
+}
+
+/// θ of every start, one row each; NaN where a start has none (it failed before its end).
+void write_start_matrix(Hdf5File& file, const std::string& path, const FitResult& result,
+                        std::vector<double> StartRecord::*member) {
+  const std::size_t n = result.free_names.size();
+  std::vector<double> values;
+  for (const StartRecord& record : result.starts) {
+    const std::vector<double>& theta = record.*member;
+    if (theta.empty())
+      values.insert(values.end(), n, nan);
+    else
+      values.insert(values.end(), theta.begin(), theta.end());
+  }
+  file.write_matrix(path, values, result.starts.size(), n);
+}
+
+void read_start_matrix(const Hdf5File& file, const std::string& path, FitResult& result,
+                       std::vector<double> StartRecord::*member) {
+  const std::size_t n = result.free_names.size();
+  const Hdf5Matrix matrix = read_matrix(file, path, result.starts.size(), n);
+  for (std::size_t i = 0; i < matrix.rows; ++i) {
+    const auto row = matrix.values.begin() + static_cast<std::ptrdiff_t>(i * n);
+    const auto end = row + static_cast<std::ptrdiff_t>(n);
+    if (!std::all_of(row, end, [](double v) { return std::isnan(v); }))
+      (result.starts[i].*member).assign(row, end);
+  }
+}
+
+void write_starts(Hdf5File& file, const FitResult& result) {
+  write_records(file, "/starts", result.starts);
+  file.write_attribute("/starts", "best", result.best_start);
+  write_start_matrix(file, "/starts/start", result, &StartRecord::start);
+  write_start_matrix(file, "/starts/end", result, &StartRecord::end);
+}
+
+void read_starts(const Hdf5File& file, FitResult& result) {
+  result.starts = read_records<StartRecord>(file, "/starts");
+  AttributeReader attribute(file, "/starts");
+  attribute("best", result.best_start);
+  if (result.best_start > 0 && result.best_start >= result.starts.size()) {
+    throw DataError(place_in(file, "/starts@best") + ": there is no start " +
+                    std::to_string(result.best_start));
+  }
+  read_start_matrix(file, "/starts/start", result, &StartRecord::start);
+  read_start_matrix(file, "/starts/end", result, &StartRecord::end);
+}
+
+/// Throws unless the file says that it is a result in the version this program knows.
+void check_format(const Hdf5File& file) {
+  const std::string name = file.path().string();
+  if (!file.has_attribute("/", "format") ||
+      file.text_attribute("/", "format") != result_schema::format) {
+    throw DataError(name + ": not a result of fitpack (it is HDF5, but without the attribute " +
+                    "format = '" + result_schema::format + "'); give a result.h5 of 'fitpack fit'");
+  }
+  const std::int64_t version = file.integer_attribute("/", "format_version");
+  if (version == result_schema::version) return;
+  throw DataError(name + ": a result in version " + std::to_string(version) +
+                  " of the format (this program reads version " +
+                  std::to_string(result_schema::version) +
+                  "); use the release of fitpack that wrote it, or repeat the fit");
+}
+
+}  // namespace
+
+void write_result(const FitResult& result, const std::filesystem::path& path) {
+  Hdf5File file = Hdf5File::create(path);
+  file.write_attribute("/", "format", result_schema::format);
+  file.write_attribute("/", "format_version", result_schema::version);
+  file.write_attribute("/", "title", result.title);
+  file.write_text("/card", result.card);
+  AttributeWriter fit(file, "/fit");
+  result_schema::fit_attributes(fit, result);
+  AttributeWriter provenance(file, "/provenance");
+  result_schema::provenance_attributes(provenance, result.provenance);
+  write_pairs(file, "/provenance/data", "file", "checksum", result.provenance.checksums);
+  write_records(file, "/fit/datasets", result.datasets);
+  write_parameters(file, result);
+  write_records(file, "/shifts", result.shifts);
+  write_predictions(file, result);
+  write_records(file, "/history", result.history);
+  write_starts(file, result);
+  write_records(file, "/timing", result.timing);
+  file.close();
+}
+
+FitResult read_result(const std::filesystem::path& path) {
+  using Checksum = std::pair<std::string, std::string>;
+  const Hdf5File file = Hdf5File::open(path);
+  check_format(file);
+  FitResult result;
+  result.title = file.text_attribute("/", "title");
+  result.card = file.read_text("/card");
+  AttributeReader fit(file, "/fit");
+  result_schema::fit_attributes(fit, result);
+  AttributeReader provenance(file, "/provenance");
+  result_schema::provenance_attributes(provenance, result.provenance);
+  result.provenance.checksums = read_pairs<Checksum>(file, "/provenance/data", "file", "checksum");
+  result.datasets = read_records<DatasetChiSquare>(file, "/fit/datasets");
+  read_parameters(file, result);
+  result.shifts = read_records<FittedShift>(file, "/shifts");
+  read_predictions(file, result);
+  result.history = read_records<IterationRecord>(file, "/history");
+  read_starts(file, result);
+  result.timing = read_records<StageSeconds>(file, "/timing");
+  return result;
+}
+
+}  // namespace fitpack

@@ -1,0 +1,94 @@
+#include "fitpack/result/result_json.hpp"
+
+#include "fitpack/io/yaml_tree.hpp"
+#include "fitpack/result/flat_directions.hpp"
+
+namespace fitpack {
+namespace {
+
+void add_chi_square(YamlTree& tree, const FitResult& result) {
+  tree.set("chi2", result.chi2.total);
+  tree.set("chi2_points", result.chi2.points);
+  tree.set("chi2_correlated", result.chi2.correlated);
+  tree.set("chi2_log_penalty", result.chi2.log_penalty);
+  tree.set("chi2_prior", result.chi2.prior);
+  tree.set("n_points", result.n_points);
+}
+
+YamlTree datasets_tree(const FitResult& result) {
+  YamlTree tree = YamlTree::map();
+  for (const DatasetChiSquare& dataset : result.datasets) {
+    YamlTree entry = YamlTree::map(YamlTree::Style::flow);
+    entry.set("n", dataset.n_points);
+    entry.set("chi2", dataset.chi2);
+    entry.set("log_penalty", dataset.log_penalty);
+    tree.set(dataset.name, entry);
+  }
+  return tree;
+}
+
+YamlTree parameters_tree(const FitResult& result) {
+  YamlTree tree = YamlTree::map();
+  for (const FittedParameter& parameter : result.parameters) {
+    YamlTree entry = YamlTree::map(YamlTree::Style::flow);
+    entry.set("value", parameter.value);
+    entry.set("error", parameter.error);
+    if (parameter.fixed) entry.set("fixed", true);
+    tree.set(parameter.name, entry);
+  }
+  return tree;
+}
+
+YamlTree amplitudes_tree(const FitResult& result) {
+  YamlTree tree = YamlTree::map(YamlTree::Style::flow);
+  for (const auto& [name, value] : result.amplitudes) tree.set(name, value);
+  return tree;
+}
+
+YamlTree directions_tree(const FitResult& result) {
+  YamlTree list = YamlTree::list();
+  for (const FlatDirection& direction : flat_directions(result)) {
+    YamlTree weights = YamlTree::map(YamlTree::Style::flow);
+    YamlTree shifts = YamlTree::map(YamlTree::Style::flow);
+    for (const FlatDirection::Component& component : direction.components) {
+      weights.set(component.parameter, component.weight);
+      shifts.set(component.parameter, component.shift);
+    }
+    YamlTree entry = YamlTree::map();
+    entry.set("eigenvalue", direction.eigenvalue);
+    entry.set("error_inflation", direction.error_inflation());
+    entry.set("weights", weights);
+    entry.set("shifts", shifts);
+    list.add(entry);
+  }
+  return list;
+}
+
+}  // namespace
+
+std::string predict_json(const FitResult& result) {
+  YamlTree tree = YamlTree::map();
+  add_chi_square(tree, result);
+  tree.set("datasets", datasets_tree(result));
+  return tree.json();
+}
+
+std::string inspect_json(const FitResult& result) {
+  YamlTree tree = YamlTree::map();
+  tree.set("title", result.title);
+  tree.set("status", to_string(result.status));
+  tree.set("message", result.message);
+  add_chi_square(tree, result);
+  tree.set("n_free", result.n_free);
+  tree.set("ndf", result.ndf);
+  tree.set("iterations", result.iterations);
+  tree.set("seconds", result.seconds);
+  tree.set("datasets", datasets_tree(result));
+  tree.set("parameters", parameters_tree(result));
+  tree.set("amplitudes", amplitudes_tree(result));
+  tree.set("at_bound", parameters_at_bound(result));
+  tree.set("flat_directions", directions_tree(result));
+  return tree.json();
+}
+
+}  // namespace fitpack

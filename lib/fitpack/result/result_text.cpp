@@ -1,0 +1,176 @@
+#include "fitpack/result/result_text.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "fitpack/result/flat_directions.hpp"
+#include "fitpack/result/text_table.hpp"
+
+namespace fitpack {
+namespace {
+
+constexpr std::size_t shifts_shown = 5;
+/// Parameters with less weight in a flat direction are left out; their squares add up to little.
+constexpr double smallest_weight = 0.2;
+
+std::string per_point(double chi2, std::size_t n) {
+  return n == 0 ? std::string("-") : fixed_text(chi2 / static_cast<double>(n), 3);
+}
+
+std::string joined(const std::vector<std::string>& parts, const std::string& separator) {
+  std::string out;
+  for (const std::string& part : parts) out += (out.empty() ? "" : separator) + part;
+  return out;
+}
+
+std::string paragraph(const std::string& text) { return "\n" + text; }
+
+std::string status_text(const FitResult& result) {
+  std::string out = result.title.empty() ? "" : result.title + "\n";
+  out += result.status == FitStatus::converged ? "Fit converged" : "Fit NOT CONVERGED";
+  out += " after " + std::to_string(result.iterations) + " iterations in " +
+         short_text(result.seconds, 3) + " s";
+  if (!result.message.empty()) out += " (" + result.message + ")";
+  return out + "\n";
+}
+
+std::string bound_text(const FittedParameter& parameter) {
+  const double below = parameter.lower ? std::abs(parameter.value - *parameter.lower) : INFINITY;
+  const double above = parameter.upper ? std::abs(*parameter.upper - parameter.value) : INFINITY;
+  if (below <= above && parameter.lower)
+    return "at its lower bound " + short_text(*parameter.lower);
+  if (parameter.upper) return "at its upper bound " + short_text(*parameter.upper);
+  return "at its bound";
+}
+
+std::string parameters_text(const FitResult& result) {
+  if (result.parameters.empty()) return "";
+  TextTable table({"parameter", "value", "error", "start"});
+  for (const FittedParameter& parameter : result.parameters) {
+    const auto [value, error] = value_and_error(parameter.value, parameter.error);
+    const std::string shown = parameter.fixed ? "fixed" : error;
+    table.add_row({parameter.name, value, shown, short_text(parameter.start),
+                   parameter.at_bound ? bound_text(parameter) : ""});
+  }
+  return paragraph(table.text());
+}
+
+std::string amplitudes_text(const FitResult& result) {
+  if (result.amplitudes.empty()) return "";
+  std::vector<std::string> parts;
+  for (const auto& [name, value] : result.amplitudes)
+    parts.push_back(name + " = " + short_text(value));
+  return "\nFrom sum rules: " + joined(parts, ", ") + "\n";
+}
+
+std::string shifts_text(const FitResult& result) {
+  if (result.shifts.empty()) return "";
+  std::vector<FittedShift> largest = result.shifts;
+  std::stable_sort(largest.begin(), largest.end(), [](const auto& a, const auto& b) {
+    return std::abs(a.value) > std::abs(b.value);
+  });
+  largest.resize(std::min(largest.size(), shifts_shown));
+  TextTable table({"correlated source", "shift", "error"});
+  for (const FittedShift& shift : largest)
+    table.add_row({shift.label, fixed_text(shift.value, 2), fixed_text(shift.error, 2)});
+  return "\nLargest shifts of " + std::to_string(result.shifts.size()) +
+         " correlated sources, in standard deviations:\n" + table.text();
+}
+
+std::string starts_text(const FitResult& result) {
+  if (result.starts.size() < 2) return "";
+  TextTable table({"start", "χ²", "iterations", "status"});
+  for (std::size_t i = 0; i < result.starts.size(); ++i) {
+    const StartRecord& start = result.starts[i];
+    table.add_row({std::to_string(i), fixed_text(start.chi2, 4), std::to_string(start.iterations),
+                   start.status == FitStatus::converged ? "converged" : "not converged",
+                   i == result.best_start ? "kept" : ""});
+  }
+  return paragraph(table.text());
+}
+
+std::string files_text(const std::vector<std::string>& files) {
+  if (files.empty()) return "";
+  std::string out = "\nWritten:\n";
+  for (const std::string& file : files) out += "  " + file + "\n";
+  return out;
+}
+
+std::string direction_text(const FlatDirection& direction) {
+  std::vector<std::string> parts;
+  for (const FlatDirection::Component& component : direction.components) {
+    if (std::abs(component.weight) < smallest_weight) break;
+    const char* sign = component.weight < 0.0 ? "-" : parts.empty() ? "" : "+";
+    parts.push_back(std::string(sign) + fixed_text(std::abs(component.weight), 2) + " " +
+                    component.parameter);
+  }
+  return joined(parts, " ");
+}
+
+std::string directions_text(const FitResult& result) {
+  const std::vector<FlatDirection> directions = flat_directions(result);
+  if (directions.empty()) return "\nFlat directions: the result holds no Hessian\n";
+  std::string out =
+      "\nFlattest directions (Hessian of χ²/2 scaled to unit diagonal: each parameter in units of\n"
+      "its error at fixed others; along the direction the error is larger by the factor given):\n";
+  for (const FlatDirection& direction : directions) {
+    out += "  eigenvalue " + short_text(direction.eigenvalue, 3) + ", error x " +
+           short_text(direction.error_inflation(), 3) + ": " + direction_text(direction) + "\n";
+  }
+  return out;
+}
+
+std::string bounds_text(const FitResult& result) {
+  const std::vector<std::string> names = parameters_at_bound(result);
+  return "\nParameters at a bound: " + (names.empty() ? "none" : joined(names, ", ")) + "\n";
+}
+
+std::string timing_text(const FitResult& result) {
+  if (result.timing.empty()) return "";
+  TextTable table({"stage, seconds over ranks", "min", "mean", "max"});
+  for (const StageSeconds& stage : result.timing)
+    table.add_row({stage.stage, fixed_text(stage.min, 4), fixed_text(stage.mean, 4),
+                   fixed_text(stage.max, 4)});
+  return paragraph(table.text());
+}
+
+std::string provenance_text(const Provenance& from) {
+  return "\nfitpack " + from.version + " (" + from.git_hash + "), " + from.compiler + "\n" +
+         from.libraries + "\n" + from.command_line + "\n" + from.started + " on " + from.host +
+         ", ranks: " + std::to_string(from.ranks) +
+         ", data files: " + std::to_string(from.checksums.size()) + "\n";
+}
+
+}  // namespace
+
+std::string chi_square_text(const FitResult& result) {
+  TextTable table({"data set", "n", "χ²", "χ²/n", "log penalty"});
+  for (const DatasetChiSquare& set : result.datasets)
+    table.add_row({set.name, std::to_string(set.n_points), fixed_text(set.chi2, 2),
+                   per_point(set.chi2, set.n_points), fixed_text(set.log_penalty, 2)});
+  const ChiSquareParts& chi2 = result.chi2;
+  table.add_rule();
+  table.add_row({"all points", std::to_string(result.n_points), fixed_text(chi2.points, 2),
+                 per_point(chi2.points, result.n_points), fixed_text(chi2.log_penalty, 2)});
+  table.add_row({"correlated sources", "", fixed_text(chi2.correlated, 2)});
+  table.add_row({"log penalty", "", fixed_text(chi2.log_penalty, 2)});
+  if (chi2.prior != 0.0) table.add_row({"priors", "", fixed_text(chi2.prior, 2)});
+  table.add_rule();
+  table.add_row({"total", "", fixed_text(chi2.total, 2)});
+  if (result.ndf > 0)
+    table.add_row(
+        {"total / ndf", std::to_string(result.ndf), "", per_point(chi2.total, result.ndf)});
+  return table.text();
+}
+
+std::string summary_text(const FitResult& result, const std::vector<std::string>& files) {
+  return status_text(result) + "\n" + chi_square_text(result) + parameters_text(result) +
+         amplitudes_text(result) + shifts_text(result) + starts_text(result) + files_text(files);
+}
+
+std::string inspect_text(const FitResult& result) {
+  return summary_text(result) + bounds_text(result) + directions_text(result) +
+         timing_text(result) + provenance_text(result.provenance);
+}
+
+}  // namespace fitpack

@@ -1,0 +1,140 @@
+#include "fitpack/reduction/distributed_objective.hpp"
+
+#include <gtest/gtest.h>
+
+#include "../support/synthetic_problem.hpp"
+
+namespace fitpack {
+namespace {
+
+using synthetic::Problem;
+
+const Communicator& world() {
+  static const Communicator comm = Communicator::world();
+  return comm;
+}
+
+struct Outcome {
+  LocalModel value, model, invalid;
+  ObjectiveReport report;
+};
+
+Outcome run(const Problem& problem, const Communicator& comm) {
+  DistributedObjective objective(comm, synthetic::input(problem, comm));
+  EXPECT_EQ(objective.n_rows(), problem.n_rows);
+  Outcome outcome;
+  objective.drive([&] {
+    std::vector<double> theta(problem.n_parameters, 0.02);
+    outcome.value = objective.evaluate(theta, Want::value);
+    theta[0] = 20.0;
+    outcome.invalid = objective.evaluate(theta, Want::model);
+    theta[0] = -0.01;
+    outcome.model = objective.evaluate(theta, Want::model);
+    outcome.report = objective.report(theta);
+  });
+  return outcome;
+}
+
+void expect_same_bits(const Outcome& a, const Outcome& b) {
+  EXPECT_TRUE(a.value.valid && a.model.valid && a.report.valid);
+  EXPECT_FALSE(a.invalid.valid);
+  EXPECT_EQ(a.value.objective, b.value.objective);
+  EXPECT_EQ(a.model.objective, b.model.objective);
+  EXPECT_EQ(a.model.r, b.model.r);
+  EXPECT_EQ(a.model.z, b.model.z);
+  EXPECT_EQ(a.model.b, b.model.b);
+  EXPECT_EQ(a.report.chi2.total, b.report.chi2.total);
+  EXPECT_EQ(a.report.theory, b.report.theory);
+  EXPECT_EQ(a.report.shifted_theory, b.report.shifted_theory);
+  EXPECT_EQ(a.report.residual, b.report.residual);
+  EXPECT_EQ(a.report.data_set, b.report.data_set);
+  EXPECT_EQ(a.report.shifts, b.report.shifts);
+  EXPECT_EQ(a.report.shift_errors, b.report.shift_errors);
+  ASSERT_EQ(a.report.data_sets.size(), b.report.data_sets.size());
+  for (std::size_t s = 0; s < a.report.data_sets.size(); ++s) {
+    EXPECT_EQ(a.report.data_sets[s].chi2, b.report.data_sets[s].chi2);
+    EXPECT_EQ(a.report.data_sets[s].log_penalty, b.report.data_sets[s].log_penalty);
+  }
+}
+
+void compare_with_serial(const Problem& problem) {
+  const Outcome parallel = run(problem, world());
+  if (world().is_root()) expect_same_bits(parallel, run(problem, {}));
+}
+
+TEST(MpiObjective, SmallProblemHasTheBitsOfTheSerialRun) { compare_with_serial({}); }
+
+TEST(MpiObjective, HeraSizeHasTheBitsOfTheSerialRun) {
+  compare_with_serial(synthetic::hera_size());
+}
+
+TEST(MpiObjective, AdditiveSourcesHaveTheBitsOfTheSerialRun) {
+  Problem problem;
+  problem.n_additive = 4;
+  compare_with_serial(problem);
+  problem.chi_square = "experimental";
+  compare_with_serial(problem);
+}
+
+TEST(MpiObjective, MoreRanksThanBlocksWork) {
+  Problem problem;
+  problem.n_rows = 20;
+  problem.rows_per_block = 16;
+  compare_with_serial(problem);
+  problem.n_rows = 7;
+  compare_with_serial(problem);
+}
+
+/// The PDFs of one rank alone throw, in the middle of an evaluation.
+TEST(MpiObjective, AFailureOfOneRankReachesAllAsOneError) {
+  Problem problem;
+  const int last = world().size() - 1;
+  if (world().rank() == last) problem.throws_above = 1.0;
+  for (const Want want : {Want::value, Want::model}) {
+    DistributedObjective objective(world(), synthetic::input(problem, world()));
+    try {
+      objective.drive([&] {
+        std::vector<double> theta(problem.n_parameters, 0.0);
+        EXPECT_TRUE(objective.evaluate(theta, want).valid);
+        theta[0] = 2.0;
+        (void)objective.evaluate(theta, want);
+        ADD_FAILURE() << "the evaluation returned";
+      });
+      ADD_FAILURE() << "nothing thrown on rank " << world().rank();
+    } catch (const Error& error) {
+      EXPECT_EQ(error.exit_code(), ExitCode::data);
+      const std::string message = error.what();
+      EXPECT_NE(message.find("the synthetic PDFs refuse this theta"), std::string::npos);
+      if (last > 0) {
+        EXPECT_EQ(message.find("rank " + std::to_string(last) + " of"), 0U) << message;
+      }
+    }
+  }
+}
+
+/// An error of the minimiser on rank 0, between evaluations.
+TEST(MpiObjective, AFailureOfTheDriverReleasesTheOthers) {
+  const Problem problem;
+  DistributedObjective objective(world(), synthetic::input(problem, world()));
+  EXPECT_THROW(objective.drive([] { throw InputError("no"); }), Error);
+  // Nothing is broken: it can be driven again.
+  double value = 0.0;
+  objective.drive([&] {
+    value =
+        objective.evaluate(std::vector<double>(problem.n_parameters, 0.0), Want::value).objective;
+  });
+  if (world().is_root()) {
+    EXPECT_GT(value, 0.0);
+  }
+}
+
+/// Blocks that do not fit on one rank: construction fails on all.
+TEST(MpiObjective, AMisfitOnOneRankFailsConstructionOnAll) {
+  const Problem problem;
+  ObjectiveInput input = synthetic::input(problem, world());
+  if (world().rank() == world().size() - 1) input.measurements.emplace_back();
+  EXPECT_THROW(DistributedObjective(world(), std::move(input)), Error);
+}
+
+}  // namespace
+}  // namespace fitpack

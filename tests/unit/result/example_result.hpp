@@ -1,0 +1,65 @@
+#pragma once
+
+#include <cmath>
+#include <limits>
+
+#include "fitpack/result/fit_result.hpp"
+
+namespace fitpack::testing {
+
+/// Doubles that a decimal or a single precision detour would change.
+inline double awkward(int i) { return std::sqrt(2.0 + i) * std::pow(10.0, i % 7 - 3); }
+
+/// A result with every field filled and no two fields equal.
+inline FitResult example_result() {
+  FitResult result;
+  result.title = "two sets, Größe x";
+  result.card = "title: example\ndata:\n  sets: [HERA_NC_EP_920]\n";
+  result.provenance = {"0.1.0",
+                       "abc123-dirty",
+                       "GNU 12",
+                       "MPI 3.1, HDF5 1.10",
+                       "fitpack fit card.yaml",
+                       "node7",
+                       "2025-01-31T12:00:00Z",
+                       5,
+                       {{"a.csv", "0123456789abcdef"}, {"a.yaml", "fedcba9876543210"}}};
+  result.status = FitStatus::converged;
+  result.message = "predicted decrease below 1e-10";
+  result.chi2 = {awkward(1), awkward(2), awkward(3), -awkward(4), awkward(5)};
+  result.n_points = 3;
+  result.n_free = 2;
+  result.ndf = 1;
+  result.iterations = 17;
+  result.value_evaluations = 23;
+  result.model_evaluations = 19;
+  result.seconds = awkward(6);
+  result.datasets = {{"HERA_NC_EP_920", 2, 1.25, -0.5}, {"HERA_CC_EM_920", 1, awkward(7), 0.125}};
+  result.parameters = {{"Bg", -0.0612345, 0.01234, awkward(8), -1.0, std::nullopt, false, false},
+                       {"Cg", 25.0, awkward(9), 9.0, std::nullopt, 25.0, false, true},
+                       {"fs", 0.4, 0.0, 0.4, std::nullopt, std::nullopt, true, false}};
+  result.amplitudes = {{"Auv", awkward(10)}, {"Ag", awkward(11)}};
+  result.free_names = {"Bg", "Cg"};
+  result.covariance = {awkward(12), awkward(13), awkward(13), awkward(14)};
+  result.hessian = {4.0, 3.0, 3.0, 9.0};
+  result.shifts = {{"HERA:sys_1", 0.25, 0.5}, {"HERA_CC_EM_920:lumi", -1.75, awkward(15)}};
+  result.predictions = {
+      {0, 0.001, 10.0, 0.4, 1.1, 0.02, awkward(16), awkward(17), awkward(18)},
+      {0, 0.001, 15.0, 0.5, 1.2, 0.03, awkward(19), awkward(20), awkward(21)},
+      {1, 0.1, 300.0, 0.1, 0.3, 0.05, std::numeric_limits<double>::denorm_min(), -0.0, 1e300}};
+  result.history = {{0, awkward(22), awkward(23), awkward(24), 0.0, 1e4, true},
+                    {1, awkward(25), awkward(26), awkward(27), awkward(28), 3e4, false}};
+  result.starts = {
+      {{awkward(29), awkward(30)}, {}, 0.0, 0, FitStatus::not_converged, "no PDFs at its start"},
+      {{awkward(31), awkward(32)},
+       {awkward(33), awkward(34)},
+       awkward(35),
+       17,
+       FitStatus::converged,
+       "predicted decrease"}};
+  result.best_start = 1;
+  result.timing = {{"kernels", awkward(36), awkward(37), awkward(38)}, {"fit", 0.1, 0.2, 0.3}};
+  return result;
+}
+
+}  // namespace fitpack::testing
