@@ -52,7 +52,7 @@ struct EvolvedComponents {
   std::array<Vector, 6> plus, minus;  // Σ T3 T8 T15 T24 T35 and V V3 V8 V15 V24 V35
 };
 
-EvolvedComponents apply(const qcd::ScaleOperators& e, const std::vector<double>& components) {
+EvolvedComponents evolve_components(const qcd::ScaleOperators& e, const std::vector<double>& components) {
   const Eigen::Index n = e.ns_plus.rows();
   auto component = [&](qcd::InitialComponent c) {
     return Eigen::Map<const Vector>(components.data() + static_cast<Eigen::Index>(c) * n, n);
@@ -102,7 +102,7 @@ std::vector<EvolvedPdfs> evolve_pdfs(const qcd::Evolution& evolution, const Flav
   std::vector<EvolvedPdfs> result;
   for (const double scale : q) {
     const qcd::ScaleStencil stencil = table.scales().stencil(scale * scale);
-    const EvolvedComponents evolved = apply(table.at(stencil), components);
+    const EvolvedComponents evolved = evolve_components(table.at(stencil), components);
     std::array<Vector, qcd::n_quarks> plus, minus;
     for (std::size_t f = 0; f < qcd::n_quarks; ++f) {
       plus[f] = flavour(evolved.plus, f, stencil.nf);

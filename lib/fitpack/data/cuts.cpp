@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "fitpack/io/suggestion.hpp"
+
 namespace fitpack {
 
 namespace {
@@ -11,21 +13,14 @@ bool holds_for(const Cut& cut, const Dataset& dataset) {
          std::find(cut.datasets.begin(), cut.datasets.end(), dataset.name) != cut.datasets.end();
 }
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-  return list;
-}
-
 void check_sets(const Cut& cut, const std::vector<Dataset>& datasets, Problems& problems) {
   std::vector<std::string> names;
   names.reserve(datasets.size());
   for (const Dataset& dataset : datasets) names.push_back(dataset.name);
   for (const std::string& name : cut.datasets) {
     if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-    const std::string close = closest_match(name, names);
     problems.add(cut.place, "the cut on " + cut.variable + " names " + name + ", which is not used",
-                 close.empty() ? "" : "did you mean " + close + "?");
+                 did_you_mean(name, names));
   }
 }
 
@@ -34,10 +29,9 @@ void check_variable(const Cut& cut, const std::vector<Dataset>& datasets, Proble
     if (!holds_for(cut, dataset)) continue;
     const std::vector<std::string> names = kinematic_names(dataset);
     if (std::find(names.begin(), names.end(), cut.variable) != names.end()) continue;
-    const std::string close = closest_match(cut.variable, names);
-    problems.add(
-        cut.place, "unknown variable '" + cut.variable + "' in a cut on " + dataset.name,
-        (close.empty() ? "" : "did you mean " + close + "? ") + "available: " + joined(names));
+    const std::string guess = did_you_mean(cut.variable, names);
+    problems.add(cut.place, "unknown variable '" + cut.variable + "' in a cut on " + dataset.name,
+                 guess + (guess.empty() ? "" : " ") + "available: " + joined(names));
     return;  // one message per cut
   }
 }

@@ -7,6 +7,7 @@
 #include "fitpack/io/checksum.hpp"
 #include "fitpack/io/csv.hpp"
 #include "fitpack/io/number_text.hpp"
+#include "fitpack/io/suggestion.hpp"
 
 namespace fitpack {
 
@@ -30,6 +31,10 @@ std::vector<std::string> remaining_columns(const CsvTable& table, const Sidecar&
   return columns;
 }
 
+std::string no_column(const std::string& source, const std::string& csv) {
+  return "source " + source + " is no column of " + csv;
+}
+
 void check_listed(const SystematicsRule& rule, const std::vector<std::string>& columns,
                   const std::string& csv, Problems& problems) {
   std::vector<std::string> seen;
@@ -39,9 +44,8 @@ void check_listed(const SystematicsRule& rule, const std::vector<std::string>& c
       problems.add(rule.listed_places[i], "source " + name + " is listed twice",
                    "keep one of them");
     } else if (!name.empty() && !contains(columns, name)) {
-      const std::string close = closest_match(name, columns);
-      problems.add(rule.listed_places[i], "source " + name + " is no column of " + csv,
-                   close.empty() ? "" : "did you mean " + close + "?");
+      const std::string& place = rule.listed_places[i];
+      problems.add(place, no_column(name, csv), did_you_mean(name, columns));
     }
     seen.push_back(name);
   }
@@ -167,12 +171,6 @@ Dataset combine(const CsvTable& table, const Sidecar& sidecar, Problems& problem
   return data;
 }
 
-std::string listed(const std::vector<std::string>& names) {
-  std::string list;
-  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
-  return list;
-}
-
 void report_missing(const fs::path& file, const std::string& name, Problems& problems) {
   const fs::path folder = file.parent_path();
   const std::vector<std::string> names = available_datasets(folder);
@@ -183,7 +181,7 @@ void report_missing(const fs::path& file, const std::string& name, Problems& pro
   } else if (!close.empty() && close != name) {
     suggestion = "did you mean " + close + "?";
   } else {
-    suggestion = "available: " + listed(names);
+    suggestion = "available: " + joined(names);
   }
   problems.add(file.string(), "no such file, needed for the data set " + name, suggestion);
 }

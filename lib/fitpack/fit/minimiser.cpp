@@ -13,8 +13,13 @@ namespace {
 
 using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 
-/// Rejected candidates in a row that end a fit: trust regions have then shrunk by 2^30.
+/// Rejected candidates in a row that end a run of Ceres: trust regions have then shrunk by 2^30.
 constexpr int most_invalid_steps = 30;
+/// Ceres ends where its cost no longer changes to the last bit, which a trust region that has shrunk
+/// on a curved valley can cause far from the minimum. A fresh trust region then goes on; a run that
+/// gains less than this in F ends the attempts.
+constexpr int most_runs = 20;
+constexpr double least_gain = 1e-11;
 
 /// The objective as Ceres sees it, and the last local model for those who watch.
 class TriangleCost final : public ceres::CostFunction {
@@ -116,15 +121,16 @@ class Watch final : public ceres::IterationCallback {
         observer_(observer) {}
 
   ceres::CallbackReturnType operator()(const ceres::IterationSummary& summary) override {
+    if (summary.iteration == 0 && !history_.empty()) return ceres::SOLVER_CONTINUE;  // a new run
     const Distance distance = distance_to_minimum(cost_.model(), parameters_, theta_);
     IterationRecord record;
-    record.iteration = summary.iteration;
+    record.iteration = static_cast<int>(history_.size());
     record.chi2 = cost_.model().chi2.total;
     record.predicted_decrease = distance.predicted_decrease;
     record.gradient_norm = distance.gradient;
     record.step_norm = summary.step_norm;
     record.trust_region_radius = summary.trust_region_radius;
-    record.accepted = summary.iteration == 0 || summary.step_is_successful;
+    record.accepted = history_.empty() || summary.step_is_successful;
     history_.push_back(record);
     if (observer_) observer_(record);
     converged_ = distance.predicted_decrease < options_.decrease_tolerance ||
@@ -133,6 +139,7 @@ class Watch final : public ceres::IterationCallback {
   }
 
   [[nodiscard]] bool converged() const { return converged_; }
+  [[nodiscard]] int iterations() const { return static_cast<int>(history_.size()) - 1; }
   [[nodiscard]] std::vector<IterationRecord>& history() { return history_; }
 
  private:
@@ -158,7 +165,7 @@ void set_bounds(ceres::Problem& problem, double* theta, const ParameterSet& para
 ceres::Solver::Options solver_options(const MinimiserOptions& options, Watch& watch) {
   ceres::Solver::Options solver;
   solver.linear_solver_type = ceres::DENSE_QR;
-  solver.max_num_iterations = options.max_iterations;
+  solver.max_num_iterations = options.max_iterations - std::max(0, watch.iterations());
   solver.max_num_consecutive_invalid_steps = most_invalid_steps;
   solver.function_tolerance = 0.0;
   solver.gradient_tolerance = 0.0;
@@ -170,13 +177,29 @@ ceres::Solver::Options solver_options(const MinimiserOptions& options, Watch& wa
   return solver;
 }
 
-std::string stop_message(bool converged, const ceres::Solver::Summary& summary,
+std::string stop_message(const Watch& watch, const std::string& reason,
                          const MinimiserOptions& options) {
-  if (converged) return "converged: the predicted decrease of chi2/2 or the gradient is negligible";
-  if (summary.termination_type == ceres::NO_CONVERGENCE)
+  if (watch.converged())
+    return "the predicted decrease of chi2/2 or the gradient is negligible";
+  if (watch.iterations() >= options.max_iterations)
     return "no convergence within " + std::to_string(options.max_iterations) +
            " iterations (fit.max_iterations)";
-  return "stopped without convergence: " + summary.message;
+  return "no further progress (" + reason + ")";
+}
+
+/// Runs of Ceres, each with a fresh trust region, until the watch says converged or nothing is
+/// gained. Returns why the last run ended.
+std::string run_ceres(ceres::Problem& problem, const TriangleCost& cost, Watch& watch,
+                      const MinimiserOptions& options) {
+  std::string reason;
+  for (int run = 0; run < most_runs && watch.iterations() < options.max_iterations; ++run) {
+    const double before = cost.model().objective;
+    ceres::Solver::Summary summary;
+    ceres::Solve(solver_options(options, watch), &problem, &summary);
+    reason = summary.message;
+    if (watch.converged() || before - cost.model().objective < least_gain) break;
+  }
+  return reason;
 }
 
 Minimum without_free_parameters(LocalModel model) {
@@ -216,16 +239,15 @@ Minimum minimise(DistributedObjective& objective, std::span<const double> start,
   problem.AddResidualBlock(cost, nullptr, theta.data());
   set_bounds(problem, theta.data(), objective.parameters());
   Watch watch(*cost, objective.parameters(), theta, options, observer);
-  ceres::Solver::Summary summary;
-  ceres::Solve(solver_options(options, watch), &problem, &summary);
+  const std::string reason = run_ceres(problem, *cost, watch, options);
 
   Minimum minimum;
   minimum.status = watch.converged() ? FitStatus::converged : FitStatus::not_converged;
-  minimum.message = stop_message(watch.converged(), summary, options);
+  minimum.message = stop_message(watch, reason, options);
   minimum.theta = theta;
   minimum.model = cost->model();
+  minimum.iterations = watch.iterations();
   minimum.history = std::move(watch.history());
-  minimum.iterations = static_cast<int>(minimum.history.size()) - 1;
   return minimum;
 }
 

@@ -19,16 +19,22 @@ double into_bounds(const Parameter& parameter, double value) {
   return value;
 }
 
+/// χ² has a pole where a cross section vanishes (its scaled uncertainty does too): a start beyond
+/// it could never come back.
+bool can_reach_minimum(const ObjectiveReport& report) {
+  return report.valid &&
+         std::ranges::all_of(report.theory, [](double theory) { return theory > 0.0; });
+}
+
 std::vector<double> valid_start(DistributedObjective& objective, std::span<const double> start,
                                 const StartOptions& options, int k) {
   for (int attempt = 0; attempt < most_attempts; ++attempt) {
     std::vector<double> theta =
         scattered_start(objective.parameters(), start, options, k, attempt);
-    if (objective.evaluate(theta, Want::value).valid) return theta;
-    if (options.scatter == 0.0) return theta;
+    if (options.scatter == 0.0 || can_reach_minimum(objective.report(theta))) return theta;
   }
   throw InputError("no valid start among " + std::to_string(most_attempts) +
-                   " draws (the scatter leads out of the domain of the PDFs); use a smaller "
+                   " draws (the scatter leads to PDFs that do not exist or cross sections that are not positive); use a smaller "
                    "--scatter or smaller steps");
 }
 

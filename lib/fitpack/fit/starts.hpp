@@ -27,7 +27,8 @@ struct MultiStart {
 };
 
 /// Minimises from every start and keeps the best: converged before not converged, then lowest χ².
-/// A scattered start without PDFs is drawn again. Rank 0 only.
+/// A scattered start without PDFs, or with a cross section that is not positive, is drawn again.
+/// Rank 0 only.
 MultiStart minimise_from_starts(DistributedObjective& objective, std::span<const double> start,
                                 const MinimiserOptions& minimiser, const StartOptions& options,
                                 const IterationObserver& observer = {});

@@ -76,7 +76,7 @@ std::string comment_lines(const std::string& comment, std::size_t indent) {
   std::string out = margin + "# ";
   for (const char c : comment) {
     out += c;
-    if (c == '\n') out += margin + "# ";
+    if (c == '\n') out.append(margin).append("# ");
   }
   return out + '\n';
 }

@@ -268,14 +268,14 @@ bool DistributedObjective::share_shifts(bool valid) {
 }
 
 void DistributedObjective::sum_source_gradients() {
-  if (input_.n_sources == 0) return form_jacobians();
   const std::size_t first = tree_.local_blocks().begin;
-  form_jacobians();
   std::fill(source_rows_.begin(), source_rows_.end(), 0.0);
   const auto leaf = [&](std::size_t block, std::span<double> payload) {
     fill(payload, [&] {
+      BlockEvaluator& evaluator = blocks_[block - first];
+      shift_block(evaluator);
       const StageClock clock(times_.projection);
-      blocks_[block - first].write_source_gradients(payload, scratch_);
+      evaluator.write_source_gradients(payload, scratch_);
     });
   };
   tree_(source_rows_, leaf, [&](std::span<double> left, std::span<const double> right) {
@@ -290,14 +290,10 @@ void DistributedObjective::sum_source_gradients() {
   comm_.broadcast(std::span<double>(source_rows_));
 }
 
-void DistributedObjective::form_jacobians() {
+void DistributedObjective::shift_block(BlockEvaluator& block) {
   const StageClock clock(times_.rows);
-  guard_.run([&] {
-    for (BlockEvaluator& block : blocks_) {
-      block.shift(std::span<const double>(shifts_).subspan(1));
-      block.form_jacobian();
-    }
-  });
+  block.shift(std::span<const double>(shifts_).subspan(1));
+  block.form_jacobian();
 }
 
 void DistributedObjective::sum_triangles() {

@@ -80,7 +80,7 @@ class DistributedObjective {
   void sum_and_eliminate(Want want, LocalModel& model);
   [[nodiscard]] ChiSquareParts parts_at_root() const;
   bool share_shifts(bool valid);
-  void form_jacobians();
+  void shift_block(BlockEvaluator& block);
   void sum_source_gradients();
   void sum_triangles();
   void finish_model(LocalModel& model);

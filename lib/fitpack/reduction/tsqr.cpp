@@ -14,7 +14,8 @@ constexpr std::size_t lanes = column_padding;
 constexpr std::size_t side_by_side = 4;
 
 /// sums[c] = Σ_{i >= j} a_ij a_ic for the eight columns from `first` on.
-Vector8 column_products(ConstMatrixView a, std::size_t j, std::size_t first) {
+[[gnu::always_inline]] inline Vector8 column_products(ConstMatrixView a, std::size_t j,
+                                                      std::size_t first) {
   Vector8 partial[side_by_side] = {};
   std::size_t i = j;
   for (; i + side_by_side <= a.rows; i += side_by_side)
@@ -31,7 +32,8 @@ Vector8 column_products(ConstMatrixView a, std::size_t j, std::size_t first) {
 }
 
 /// a_ic -= v_i factor_c for eight columns c, with v_j = a_jj - image and v_i = a_ij below.
-void reflect(MatrixView a, std::size_t j, std::size_t first, Vector8 factor, double image) {
+[[gnu::always_inline]] inline void reflect(MatrixView a, std::size_t j, std::size_t first,
+                                           Vector8 factor, double image) {
   double* head = a.data + j * a.stride;
   store8(head + first, load8(head + first) - (head[j] - image) * factor);
   for (std::size_t i = j + 1; i < a.rows; ++i) {

@@ -5,7 +5,7 @@
 
 #include <cmath>
 
-#include "result/example_result.hpp"
+#include "unit/result/example_result.hpp"
 
 namespace fitpack {
 namespace {

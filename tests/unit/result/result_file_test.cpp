@@ -5,10 +5,11 @@
 
 #include <bit>
 #include <fstream>
+#include <regex>
 
 #include "fitpack/core/error.hpp"
 #include "fitpack/io/hdf5.hpp"
-#include "result/example_result.hpp"
+#include "unit/result/example_result.hpp"
 
 namespace fitpack {
 namespace {
@@ -197,6 +198,36 @@ TEST_F(ResultFile, shows_the_documented_attributes_of_a_fit) {
   EXPECT_EQ(file.text_attribute("/fit", "status"), "converged");
   EXPECT_THAT(file.read_texts("/predictions/dataset_name"),
               ::testing::ElementsAre("HERA_NC_EP_920", "HERA_NC_EP_920", "HERA_CC_EM_920"));
+}
+
+/// All data sets below a group, with their paths.
+std::vector<std::string> datasets_below(const Hdf5File& file, const std::string& group) {
+  std::vector<std::string> paths;
+  for (const std::string& name : file.list(group)) {
+    const std::string path = (group == "/" ? "" : group) + "/" + name;
+    try {
+      const auto inner = datasets_below(file, path);
+      paths.insert(paths.end(), inner.begin(), inner.end());
+    } catch (const DataError&) {  // not a group
+      paths.push_back(path);
+    }
+  }
+  return paths;
+}
+
+TEST_F(ResultFile, holds_what_the_documentation_says) {
+  write_result(testing::example_result(), path());
+  const Hdf5File file = Hdf5File::open(path());
+  const std::string text =
+      bytes_of(std::filesystem::path(FITPACK_TEST_SOURCE_DIR) / "docs" / "formats.md");
+  const std::vector<std::string> paths = datasets_below(file, "/");
+  EXPECT_GT(paths.size(), 40u);
+  for (const std::string& dataset : paths)
+    EXPECT_THAT(text, HasSubstr("`" + dataset + "`")) << "not in docs/formats.md";
+  const std::regex documented("`(/[A-Za-z0-9_/]+)`");
+  for (auto match = std::sregex_iterator(text.begin(), text.end(), documented);
+       match != std::sregex_iterator(); ++match)
+    EXPECT_TRUE(file.exists((*match)[1])) << (*match)[1] << " is documented but not written";
 }
 
 TEST_F(ResultFile, refuses_a_missing_file) {

@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "fitpack/result/predictions_csv.hpp"
-#include "result/example_result.hpp"
+#include "unit/result/example_result.hpp"
 
 namespace fitpack {
 namespace {

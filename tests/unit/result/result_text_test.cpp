@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "fitpack/result/text_table.hpp"
-#include "result/example_result.hpp"
+#include "unit/result/example_result.hpp"
 
 namespace fitpack {
 namespace {

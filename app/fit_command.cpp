@@ -1,0 +1,119 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <ctime>
+#include <iostream>
+
+#include "fitpack/analysis/run_fit.hpp"
+#include "fitpack/io/atomic_file.hpp"
+#include "fitpack/parallel/agreement.hpp"
+#include "fitpack/result/result_file.hpp"
+#include "fitpack/result/result_text.hpp"
+#include "support.hpp"
+
+namespace fitpack::app {
+
+namespace {
+
+constexpr const char* result_name = "result.h5";
+
+std::string utc_now() {
+  const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm utc{};
+  gmtime_r(&now, &utc);
+  char text[32];
+  std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+  return text;
+}
+
+std::string host_name() {
+  char name[256] = {};
+  return gethostname(name, sizeof name - 1) == 0 ? name : "unknown";
+}
+
+/// Before any long work: the folder can be written and holds no result that must be kept.
+std::filesystem::path prepare_output(const FitArguments& arguments, const RunCard& card) {
+  const std::filesystem::path folder =
+      arguments.output.empty() ? card.output.folder : std::filesystem::path(arguments.output);
+  const std::filesystem::path file = folder / result_name;
+  refuse_existing(file, arguments.overwrite);
+  std::error_code failure;
+  std::filesystem::create_directories(folder, failure);
+  if (failure)
+    throw DataError("folder " + folder.string() + " cannot be made (" + failure.message() +
+                    "); choose another with -o");
+  check_writable(file);
+  return file;
+}
+
+/// θ of a result, by name; parameters it does not have keep the card's start values.
+std::vector<double> start_from(const std::string& path, const ParameterSet& parameters,
+                               const Logger& logger) {
+  const FitResult result = read_result(path);
+  std::vector<double> theta = parameters.start_values();
+  Problems problems;
+  for (std::size_t p = 0; p < theta.size(); ++p) {
+    const Parameter& parameter = parameters.free(p);
+    const auto found = std::ranges::find(result.parameters, parameter.name, &FittedParameter::name);
+    if (found == result.parameters.end()) {
+      logger->warn("{} has no parameter {}; it starts at the card's value", path, parameter.name);
+      continue;
+    }
+    if ((parameter.lower && found->value < *parameter.lower) ||
+        (parameter.upper && found->value > *parameter.upper))
+      problems.add(path, "parameter " + parameter.name + " = " + std::to_string(found->value) +
+                             " is outside the bounds of the card",
+                   "widen parameters." + parameter.name + ".min or .max");
+    theta[p] = found->value;
+  }
+  problems.throw_if_any(ExitCode::usage);
+  return theta;
+}
+
+IterationObserver log_iterations(const Logger& logger) {
+  return [logger](const IterationRecord& r) {
+    logger->info("iteration {:3d}  chi2 {:14.6f}  to gain {:9.2e}  gradient {:9.2e}  step {:9.2e}{}",
+                 r.iteration, r.chi2, r.predicted_decrease, r.gradient_norm, r.step_norm,
+                 r.accepted ? "" : "  rejected");
+  };
+}
+
+}  // namespace
+
+ExitCode run_fit_command(const Context& context, const FitArguments& arguments) {
+  const std::string started = utc_now();
+  const RunCard card = load_card(context, arguments.card);
+  std::filesystem::path file;
+  FitOptions options;
+  options.starts = {arguments.starts, arguments.scatter, arguments.seed};
+  agree(context.comm, [&] {
+    require_data(card);
+    if (!arguments.start_from.empty())
+      options.start = start_from(arguments.start_from, card.parameters, context.logger);
+    if (context.comm.is_root()) file = prepare_output(arguments, card);
+  });
+
+  Analysis analysis(context.comm, card, context.logger, kernel_progress(context));
+  context.logger->info("{} points, {} correlated sources, {} free parameters, {} ranks",
+                       analysis.measurements().n_rows(), analysis.measurements().nuisances().size(),
+                       card.parameters.n_free(), context.comm.size());
+  context.logger->info("kernels: {} rows built, {} from the cache, {:.2f} s",
+                       analysis.kernel_summary().rows_built, analysis.kernel_summary().rows_cached,
+                       analysis.kernel_summary().seconds);
+
+  FitResult result = run_fit(analysis, options, log_iterations(context.logger));
+  ExitCode code = ExitCode::converged;
+  agree(context.comm, [&] {
+    if (!context.comm.is_root()) return;
+    result.provenance.command_line = context.command_line;
+    result.provenance.host = host_name();
+    result.provenance.started = started;
+    write_result(result, file);
+    write_text({}, summary_text(result, {file.string()}));
+    if (result.status != FitStatus::converged) code = ExitCode::not_converged;
+  });
+  return static_cast<ExitCode>(context.comm.all_max(static_cast<int>(code)));
+}
+
+}  // namespace fitpack::app

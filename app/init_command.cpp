@@ -1,0 +1,51 @@
+#include <cstdlib>
+#include <optional>
+
+#include "fitpack/config/run_card.hpp"
+#include "fitpack/parallel/agreement.hpp"
+#include "support.hpp"
+
+namespace fitpack::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The folder of the data tables that come with the program: $FITPACK_DATA, or beside an installed
+/// or a freshly built executable.
+std::optional<fs::path> data_folder() {
+  std::vector<fs::path> candidates;
+  if (const char* variable = std::getenv("FITPACK_DATA")) candidates.emplace_back(variable);
+  std::error_code failure;
+  const fs::path program = fs::read_symlink("/proc/self/exe", failure).parent_path();
+  candidates.push_back(program / "../share/fitpack/data");
+  candidates.push_back(program / "../../../data");
+  for (const fs::path& candidate : candidates)
+    if (fs::exists(candidate / "HERA_NC_EP_920.yaml", failure))
+      return fs::weakly_canonical(candidate, failure);
+  return std::nullopt;
+}
+
+/// As the card will name it: relative to the card where that is possible.
+std::string folder_in_card(const std::string& card) {
+  const auto folder = data_folder();
+  if (!folder) return "../data";
+  const fs::path base = fs::weakly_canonical(fs::absolute(card.empty() ? "card.yaml" : card));
+  return fs::proximate(*folder, base.parent_path()).string();
+}
+
+}  // namespace
+
+ExitCode run_init(const Context& context, const InitArguments& arguments) {
+  agree(context.comm, [&] {
+    if (!context.comm.is_root()) return;
+    if (!arguments.output.empty()) refuse_existing(arguments.output, arguments.overwrite);
+    write_text(arguments.output, template_card(folder_in_card(arguments.output)));
+    if (!arguments.output.empty())
+      context.logger->info("{} written; next: fitpack check {}", arguments.output,
+                           arguments.output);
+  });
+  return ExitCode::converged;
+}
+
+}  // namespace fitpack::app

@@ -1,0 +1,23 @@
+#include "fitpack/analysis/run_fit.hpp"
+#include "fitpack/parallel/agreement.hpp"
+#include "fitpack/result/predictions_csv.hpp"
+#include "fitpack/result/result_json.hpp"
+#include "fitpack/result/result_text.hpp"
+#include "support.hpp"
+
+namespace fitpack::app {
+
+ExitCode run_predict(const Context& context, const PredictArguments& arguments) {
+  const RunCard card = load_card(context, arguments.card);
+  Analysis analysis(context.comm, card, context.logger, kernel_progress(context));
+  const FitResult result = run_prediction(analysis);
+  agree(context.comm, [&] {
+    if (!context.comm.is_root()) return;
+    if (!arguments.output.empty()) write_text(arguments.output, predictions_csv(result));
+    write_text({}, arguments.format == Format::json ? predict_json(result)
+                                                    : chi_square_text(result));
+  });
+  return ExitCode::converged;
+}
+
+}  // namespace fitpack::app

@@ -1,0 +1,59 @@
+#include "fitpack/analysis/run_cost.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "fitpack/pdf/flavour_basis.hpp"
+#include "fitpack/pdf/x_grid.hpp"
+
+namespace fitpack {
+
+namespace {
+
+// Speeds of one core as measured on a 2.6 GHz server (docs/performance.md), rounded down.
+constexpr double build_flops = 1.0e10;       // products of operators
+constexpr double row_seconds = 1.5e-4;       // one kernel row from the tables
+constexpr double evaluation_flops = 2.0e10;  // products, Gram matrix
+constexpr double iterations = 40.0;          // of a fit from afar
+
+constexpr double program_bytes = 6.0e7;      // libraries and MPI buffers
+constexpr double scales = 30.0;              // tabulated scales
+constexpr double operators_per_scale = 18.0 + 33.0;  // n × n matrices: evolution, then F2, FL, xF3
+constexpr double steps_per_scale = 3.0;
+constexpr double products_per_step = 4.0 * 10.0;     // Runge-Kutta stages × matrices
+
+}  // namespace
+
+RunCost run_cost(const RunCard& card, const Measurements& measurements, int ranks) {
+  const auto n = static_cast<double>(XGrid(card.theory.x_min).size());
+  const auto n_sources = static_cast<double>(measurements.nuisances().size());
+  const auto n_free = static_cast<double>(card.parameters.n_free());
+  RunCost cost;
+  cost.kernel_rows = measurements.n_rows();
+  cost.kernel_columns =
+      flavour_basis(card.pdfs.basis)->size() * XGrid(card.theory.x_min).size();
+  const auto columns = static_cast<double>(cost.kernel_columns);
+  const BlockLayout layout = measurements.layout();
+  const auto blocks = static_cast<double>(layout.n_blocks());
+  const double blocks_here = std::max(1.0, std::ceil(blocks / ranks));
+  const double rows =
+      std::min(blocks_here * static_cast<double>(layout.rows_per_block),
+               static_cast<double>(cost.kernel_rows));
+
+  cost.kernel_bytes = rows * columns * sizeof(double);
+  const double sources_bytes = 2.0 * rows * n_sources * sizeof(double);
+  cost.fit_bytes = program_bytes + cost.kernel_bytes + sources_bytes +
+                   static_cast<double>(cost.kernel_rows) * n_sources * sizeof(double);
+  cost.build_bytes = cost.fit_bytes + scales * operators_per_scale * n * n * sizeof(double);
+  cost.build_seconds =
+      scales * steps_per_scale * products_per_step * 2.0 * n * n * n / build_flops +
+      rows * row_seconds;
+  const double per_row = columns * (n_free + 1.0) * 2.0 + n_sources * n_sources +
+                         4.0 * n_sources * (n_free + 1.0);
+  cost.evaluation_seconds =
+      (rows * per_row + n_sources * n_sources * n_sources / 3.0) / evaluation_flops;
+  cost.fit_seconds = iterations * cost.evaluation_seconds * 1.7;  // a value beside every model
+  return cost;
+}
+
+}  // namespace fitpack
