@@ -37,7 +37,7 @@ void visit_head(CardVisitor& visitor, RunCard& card) {
 RunCard default_card() {
   RunCard card;
   card.output.folder = "results";
-  card.cache.folder = "../results/kernel_cache";
+  card.cache.folder = "kernel_cache";
   return card;
 }
 
