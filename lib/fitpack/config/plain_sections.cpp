@@ -49,7 +49,7 @@ void visit_theory(CardVisitor& visitor, RunCard& card) {
   constexpr NumberRange positive = NumberRange::positive;
   qcd::TheoryOptions& theory = card.theory;
   visitor.choice({"order", "perturbative order of evolution, coupling and cross sections"},
-                 {"LO", "NLO"}, theory.order);
+                 {"LO", "NLO", "NNLO"}, theory.order);
   visitor.choice({"scheme", "treatment of heavy quarks"}, {"ZM-VFNS"}, theory.scheme);
   visitor.number({"q0_2", "initial scale squared, GeV²"}, theory.q0_2, positive);
   visitor.number({"alphas_mz", "α_s at `alphas_scale`"}, theory.alphas_mz, positive);

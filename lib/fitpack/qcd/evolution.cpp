@@ -4,7 +4,9 @@
 #include <cmath>
 
 #include "fitpack/qcd/convolution_matrix.hpp"
+#include "fitpack/qcd/matching.hpp"
 #include "fitpack/qcd/splitting_functions.hpp"
+#include "fitpack/qcd/splitting_functions_nnlo.hpp"
 
 namespace fitpack::qcd {
 
@@ -69,11 +71,31 @@ SplittingMatrices splitting_matrices(const XGrid& grid, int nf, Order order) {
     result.singlet.push_back(singlet_matrix(p1[0] + p1[2], p1[3], p1[4], p1[5]));
   }
   result.ns_valence = result.ns_minus;
+  if (order >= Order::nnlo) {
+    const std::vector<ConvolutionKernel> second{p2_ns_plus(nf), p2_ns_minus(nf), p2_ns_sea(nf),
+                                                p2_ps(nf),      p2_qg(nf),       p2_gq(nf),
+                                                p2_gg(nf)};
+    const auto p2 = convolution_matrices(grid, second);
+    result.ns_plus.push_back(p2[0]);
+    result.ns_minus.push_back(p2[1]);
+    result.ns_valence.push_back(p2[1] + p2[2]);
+    result.singlet.push_back(singlet_matrix(p2[0] + p2[3], p2[4], p2[5], p2[6]));
+  }
   return result;
 }
 
+MatchingMatrices matching_matrices(const XGrid& grid, Order order) {
+  if (order < Order::nnlo) return {};
+  const std::vector<ConvolutionKernel> kernels{a2_qq_ns(), a2_hq(), a2_hg(), a2_gq(), a2_gg()};
+  const auto m = convolution_matrices(grid, kernels);
+  return {m[0], m[1], m[2], m[3], m[4]};
+}
+
 Evolution::Evolution(const TheoryOptions& options, const XGrid& grid)
-    : options_(options), grid_(grid), coupling_(options) {
+    : options_(options),
+      grid_(grid),
+      coupling_(options),
+      matching_(matching_matrices(grid, options.order)) {
   for (int nf = initial_flavours(); nf <= options.nf_max; ++nf)
     splitting_[static_cast<std::size_t>(nf - 3)] = splitting_matrices(grid, nf, options.order);
 }
@@ -104,7 +126,11 @@ void Evolution::advance(ScaleOperators& operators, int nf, double a_from, double
   const Matrix minus = propagate(p.ns_minus, nf, a_from, a_to, steps);
   operators.ns_plus = plus * operators.ns_plus;
   operators.ns_minus = minus * operators.ns_minus;
-  operators.ns_valence = minus * operators.ns_valence;
+  // The valence differs from other differences of quarks and antiquarks from NNLO on only.
+  operators.ns_valence = (options_.order >= Order::nnlo
+                              ? propagate(p.ns_valence, nf, a_from, a_to, steps)
+                              : minus) *
+                         operators.ns_valence;
   operators.singlet = propagate(p.singlet, nf, a_from, a_to, steps) * operators.singlet;
   for (Matrix& t : operators.t_heavy)
     if (t.size() > 0) t = plus * t;
@@ -112,11 +138,30 @@ void Evolution::advance(ScaleOperators& operators, int nf, double a_from, double
     if (v.size() > 0) v = minus * v;
 }
 
-void Evolution::cross_threshold(ScaleOperators& operators, int nf, double /*a_s*/) const {
+void Evolution::cross_threshold(ScaleOperators& operators, int nf, double a_s) const {
   const auto n = static_cast<Eigen::Index>(grid_.size());
   const auto heavy = static_cast<std::size_t>(nf + 1 - 4);
-  operators.t_heavy[heavy] = operators.singlet.topRows(n);
-  operators.v_heavy[heavy] = operators.ns_valence;
+  if (options_.order < Order::nnlo) {
+    operators.t_heavy[heavy] = operators.singlet.topRows(n);
+    operators.v_heavy[heavy] = operators.ns_valence;
+    return;
+  }
+  const double a2 = a_s * a_s;
+  const Matrix light = Matrix::Identity(n, n) + a2 * matching_.qq_ns;
+  operators.ns_plus = light * operators.ns_plus;
+  operators.ns_minus = light * operators.ns_minus;
+  operators.ns_valence = light * operators.ns_valence;
+  for (Matrix& t : operators.t_heavy)
+    if (t.size() > 0) t = light * t;
+  for (Matrix& v : operators.v_heavy)
+    if (v.size() > 0) v = light * v;
+
+  const Matrix sigma = operators.singlet.topRows(n), gluon = operators.singlet.bottomRows(n);
+  const Matrix h_plus = a2 * (matching_.hq * sigma + matching_.hg * gluon);
+  operators.t_heavy[heavy] = light * sigma - static_cast<double>(nf) * h_plus;
+  operators.v_heavy[heavy] = operators.ns_valence;  // h = h̄ at this order
+  operators.singlet.topRows(n) = light * sigma + h_plus;
+  operators.singlet.bottomRows(n) = gluon + a2 * (matching_.gq * sigma + matching_.gg * gluon);
 }
 
 }  // namespace fitpack::qcd

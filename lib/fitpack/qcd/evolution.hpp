@@ -16,6 +16,13 @@ struct SplittingMatrices {
 };
 SplittingMatrices splitting_matrices(const XGrid& grid, int nf, Order order);
 
+/// Operator matrix elements at μ = m as matrices: coefficients of a_s² in the step from nf to nf+1
+/// flavours. Empty below NNLO, where PDFs are continuous.
+struct MatchingMatrices {
+  Matrix qq_ns, hq, hg, gq, gg;
+};
+MatchingMatrices matching_matrices(const XGrid& grid, Order order);
+
 /// Solves the DGLAP equations for the operators themselves.
 ///
 /// With τ = −ln a_s the equation reads dE/dτ = [Σ_n a^n P^(n)] / [Σ_n β_n a^n] · E; both sides
@@ -42,6 +49,7 @@ class Evolution {
   XGrid grid_;
   RunningCoupling coupling_;
   std::array<SplittingMatrices, 4> splitting_;  // nf = 3 … 6, those that are active
+  MatchingMatrices matching_;
 };
 
 }  // namespace fitpack::qcd

@@ -1,0 +1,266 @@
+// The stages of an evaluation; the protocol around them is in distributed_objective.cpp.
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "fitpack/reduction/distributed_objective.hpp"
+#include "fitpack/reduction/tsqr.hpp"
+
+namespace fitpack {
+namespace {
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+void add_to(std::span<double> left, std::span<const double> right) {
+  for (std::size_t i = 0; i < left.size(); ++i) left[i] += right[i];
+}
+
+}  // namespace
+
+/// Runs the stages and books the time that none of them took as communication.
+template <class Stages>
+void DistributedObjective::timed(Stages&& stages) {
+  const double before = times_.total() - times_.communication;
+  double elapsed = 0.0;
+  {
+    const StageClock clock(elapsed);
+    stages();
+  }
+  times_.communication += elapsed - (times_.total() - times_.communication - before);
+}
+
+/// Runs one rank's share of a sum. A failure is kept for the end of the evaluation; the others
+/// meanwhile get NaN, which no sum loses.
+template <class Stage>
+void DistributedObjective::fill(std::span<double> payload, Stage&& stage) {
+  const bool done = pdfs_valid_ && guard_.run(stage);
+  if (!done) std::fill(payload.begin(), payload.end(), not_a_number);
+}
+
+LocalModel DistributedObjective::run_evaluation(Want want) {
+  LocalModel model;
+  timed([&] {
+    evaluate_pdfs(want);
+    sum_and_eliminate(want, model);
+    if (want == Want::value) return;
+    if (!share_shifts(model.valid)) return;
+    sum_source_gradients();
+    sum_triangles();
+    if (comm_.is_root()) guard_.run([&] { finish_model(model); });
+  });
+  ++(want == Want::value ? times_.values : times_.models);
+  settle();
+  return model;
+}
+
+ObjectiveReport DistributedObjective::run_report() {
+  ObjectiveReport report;
+  LocalModel model;
+  evaluate_pdfs(Want::value);
+  sum_and_eliminate(Want::value, model);
+  report.valid = share_shifts(model.valid);
+  if (report.valid) {
+    report.chi2 = model.chi2;
+    gather_rows(report);
+    if (comm_.is_root())
+      guard_.run([&] {
+        report.shifts = elimination_.shifts();
+        report.shift_errors = elimination_.shift_errors();
+      });
+  }
+  settle();
+  return report;
+}
+
+void DistributedObjective::settle() {
+  try {
+    guard_.settle(comm_);
+  } catch (...) {
+    failed_ = true;
+    throw;
+  }
+}
+
+void DistributedObjective::evaluate_pdfs(Want want) {
+  const StageClock clock(times_.parametrisation);
+  const std::span<const double> theta = std::span<const double>(message_).subspan(1);
+  const std::span<double> table(pdf_table_);
+  pdfs_valid_ = false;
+  guard_.run([&] {
+    pdfs_valid_ = want == Want::value
+                      ? input_.pdfs->values(theta, table.first(input_.pdfs->n_values()))
+                      : input_.pdfs->values_and_derivatives(theta, table, stride_);
+  });
+}
+
+void DistributedObjective::predict_block(BlockEvaluator& block, std::size_t local, Want want) {
+  {
+    const StageClock clock(times_.products);
+    const std::span<const double> table(pdf_table_);
+    if (want == Want::value)
+      block.predict(input_.kernel, local, table.first(input_.pdfs->n_values()));
+    else
+      block.predict_with_derivatives(input_.kernel, local, table);
+  }
+  const StageClock clock(times_.rows);
+  block.evaluate_terms();
+}
+
+void DistributedObjective::sum_and_eliminate(Want want, LocalModel& model) {
+  const std::size_t first = tree_.local_blocks().begin;
+  const std::size_t gram_size = elimination_.sums_size();
+  std::fill(sums_.begin(), sums_.end(), 0.0);  // without any block this is the sum
+  const auto leaf = [&](std::size_t block, std::span<double> payload) {
+    fill(payload, [&] {
+      BlockEvaluator& evaluator = blocks_[block - first];
+      predict_block(evaluator, block - first, want);
+      const StageClock clock(times_.gram);
+      evaluator.write_sums(payload.first(gram_size), scratch_);
+      payload[gram_size] = evaluator.log_penalty();
+    });
+  };
+  tree_(sums_, leaf, [&](std::span<double> left, std::span<const double> right) {
+    const StageClock clock(times_.gram);
+    add_to(left, right);
+  });
+  if (!comm_.is_root()) return;
+  const StageClock clock(times_.cholesky);
+  elimination_.factorise(sums_);
+  model.chi2 = parts_at_root();
+  model.objective = 0.5 * model.chi2.total;
+  model.n = n_;
+  model.b = elimination_.shifts();
+  model.valid = pdfs_valid_ && std::isfinite(model.objective);
+}
+
+ChiSquareParts DistributedObjective::parts_at_root() const {
+  ChiSquareParts parts;
+  parts.correlated = elimination_.sum_of_squared_shifts();
+  parts.points = elimination_.minimum() - parts.correlated;
+  parts.log_penalty = sums_[elimination_.sums_size()];
+  for (std::size_t p = 0; p < n_; ++p)
+    if (const auto& prior = input_.parameters.free(p).prior) {
+      const double pull = (message_[1 + p] - prior->mean) / prior->sigma;
+      parts.prior += pull * pull;
+    }
+  parts.total = elimination_.minimum() + parts.log_penalty + parts.prior;
+  return parts;
+}
+
+bool DistributedObjective::share_shifts(bool valid) {
+  if (comm_.is_root()) {
+    shifts_[0] = valid ? 1.0 : 0.0;
+    std::copy(elimination_.shifts().begin(), elimination_.shifts().end(), shifts_.begin() + 1);
+  }
+  comm_.broadcast(std::span<double>(shifts_));
+  return shifts_[0] == 1.0;
+}
+
+void DistributedObjective::sum_source_gradients() {
+  const std::size_t first = tree_.local_blocks().begin;
+  std::fill(source_rows_.begin(), source_rows_.end(), 0.0);
+  const auto leaf = [&](std::size_t block, std::span<double> payload) {
+    fill(payload, [&] {
+      BlockEvaluator& evaluator = blocks_[block - first];
+      shift_block(evaluator);
+      const StageClock clock(times_.projection);
+      evaluator.write_source_gradients(payload, scratch_);
+    });
+  };
+  tree_(source_rows_, leaf, [&](std::span<double> left, std::span<const double> right) {
+    const StageClock clock(times_.projection);
+    add_to(left, right);
+  });
+  if (comm_.is_root()) {
+    const StageClock clock(times_.cholesky);
+    elimination_.solve({source_rows_.data(), padded(input_.n_sources), stride_, stride_});
+    for (std::size_t j = 0; j < input_.n_sources; ++j) source_rows_[j * stride_ + n_] = 0.0;
+  }
+  comm_.broadcast(std::span<double>(source_rows_));
+}
+
+void DistributedObjective::shift_block(BlockEvaluator& block) {
+  const StageClock clock(times_.rows);
+  block.shift(std::span<const double>(shifts_).subspan(1));
+  block.form_jacobian();
+}
+
+void DistributedObjective::sum_triangles() {
+  const std::size_t first = tree_.local_blocks().begin;
+  std::fill(triangle_.begin(), triangle_.end(), 0.0);
+  const auto leaf = [&](std::size_t block, std::span<double> payload) {
+    fill(payload, [&] {
+      {
+        const StageClock projecting(times_.projection);
+        blocks_[block - first].project(source_rows_, scratch_);
+      }
+      const StageClock clock(times_.triangle);
+      blocks_[block - first].write_triangle(payload, scratch_);
+    });
+  };
+  tree_(triangle_, leaf, [&](std::span<double> left, std::span<const double> right) {
+    const StageClock clock(times_.triangle);
+    merge_triangles(n_ + 1, left, right, merge_scratch_);
+  });
+}
+
+/// Adds the rows [A⁻¹ΓᵀJ | b*] of the sources and those of the parameters' priors to the triangle
+/// of the data.
+void DistributedObjective::finish_model(LocalModel& model) {
+  const StageClock clock(times_.triangle);
+  AlignedVector rows = triangle_;
+  rows.resize((2 * n_ + 1 + input_.n_sources) * stride_, 0.0);
+  double* row = rows.data() + triangle_.size();
+  for (std::size_t j = 0; j < input_.n_sources; ++j, row += stride_) {
+    std::copy_n(source_rows_.data() + j * stride_, n_, row);
+    row[n_] = elimination_.shifts()[j];
+  }
+  for (std::size_t p = 0; p < n_; ++p, row += stride_)
+    if (const auto& prior = input_.parameters.free(p).prior) {
+      row[p] = 1.0 / prior->sigma;
+      row[n_] = (message_[1 + p] - prior->mean) / prior->sigma;
+    }
+  triangularise({rows.data(), rows.size() / stride_, n_ + 1, stride_});
+  model.r.assign(n_ * n_, 0.0);
+  model.z.assign(n_, 0.0);
+  for (std::size_t i = 0; i < n_; ++i) {
+    std::copy_n(rows.data() + i * stride_, n_, model.r.data() + i * n_);
+    model.z[i] = rows[i * stride_ + n_];
+  }
+  const auto finite = [](double x) { return std::isfinite(x); };
+  model.valid = std::all_of(model.r.begin(), model.r.end(), finite) &&
+                std::all_of(model.z.begin(), model.z.end(), finite);
+}
+
+void DistributedObjective::gather_rows(ObjectiveReport& report) {
+  constexpr std::size_t width = 6;
+  std::vector<double> rows;
+  guard_.run([&] {
+    for (BlockEvaluator& block : blocks_) {
+      block.shift(std::span<const double>(shifts_).subspan(1));
+      const RowTerms& terms = block.terms();
+      for (std::size_t i = 0; i < block.measurements().n_rows(); ++i)
+        for (const double number :
+             {block.theory(i), block.shifted().theory[i], block.shifted().residual[i],
+              1.0 / terms.inverse_delta[i], terms.log_term[i],
+              static_cast<double>(block.measurements().data_set[i])})
+          rows.push_back(number);
+    }
+  });
+  rows = comm_.gather(rows);
+  if (!comm_.is_root()) return;
+  report.data_sets.resize(input_.n_data_sets);
+  for (std::size_t i = 0; i + width <= rows.size(); i += width) {
+    report.theory.push_back(rows[i]);
+    report.shifted_theory.push_back(rows[i + 1]);
+    report.residual.push_back(rows[i + 2]);
+    report.delta.push_back(rows[i + 3]);
+    report.data_set.push_back(static_cast<std::size_t>(rows[i + 5]));
+    ObjectiveReport::DataSet& set = report.data_sets[report.data_set.back()];
+    ++set.n_points;
+    set.chi2 += rows[i + 2] * rows[i + 2];
+    set.log_penalty += rows[i + 4];
+  }
+}
+
+}  // namespace fitpack
