@@ -4,6 +4,7 @@
 
 #include "fitpack/core/error.hpp"
 #include "fitpack/io/atomic_file.hpp"
+#include "fitpack/io/checksum.hpp"
 #include "fitpack/io/hdf5_handle.hpp"
 
 namespace fitpack {
@@ -131,6 +132,32 @@ std::vector<std::string> read_any_texts(const Handle& dataset, std::size_t rank,
                                             : read_fixed_texts(dataset, type, count, place);
 }
 
+/// Our files begin with the checksum of what follows: HDF5 is no match for damage, it may read
+/// wrong numbers or crash. HDF5 skips a "user block" of 512 bytes at the beginning of a file.
+constexpr std::string_view seal_mark = "fitpack checksum ";
+constexpr std::size_t seal_length = 512;
+
+std::string seal_of(std::string_view image) {
+  return std::string(seal_mark) + Checksum().add_text(image).hex() + "\n";
+}
+
+std::string sealed(const std::string& image) {
+  std::string seal = seal_of(image);
+  seal.resize(seal_length, '\n');
+  return seal + image;
+}
+
+/// Throws where a sealed file is not as it was written. Files of other programs have no seal.
+void check_seal(const std::filesystem::path& path) {
+  const std::string bytes = read_text_file(path);
+  if (!bytes.starts_with(seal_mark)) return;
+  if (bytes.size() > seal_length &&
+      bytes.starts_with(seal_of(std::string_view(bytes).substr(seal_length))))
+    return;
+  throw DataError(path.string() +
+                  ": not a readable HDF5 file, or damaged (its checksum does not match)");
+}
+
 herr_t append_name(hid_t, const char* name, const H5L_info_t*, void* names) {
   static_cast<std::vector<std::string>*>(names)->emplace_back(name);
   return 0;
@@ -209,6 +236,7 @@ Hdf5File Hdf5File::open(const std::filesystem::path& path) {
   if (!std::filesystem::exists(path, error)) {
     throw DataError(path.string() + ": no such file; check the path");
   }
+  check_seal(path);
   auto state = std::make_unique<State>();
   state->path = path;
   const Handle access = hdf5::property_list(H5P_FILE_ACCESS);
@@ -228,7 +256,7 @@ void Hdf5File::close() {
     std::string image(static_cast<std::size_t>(size), '\0');
     check(H5Fget_file_image(state_->file.get(), image.data(), image.size()), place,
           "cannot be completed");
-    write_file_atomically(state_->path, image);
+    write_file_atomically(state_->path, sealed(image));
   }
   check(state_->file.close(), place, "cannot be closed");
 }
