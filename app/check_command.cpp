@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "fitpack/analysis/measurements.hpp"
+#include "fitpack/analysis/reach.hpp"
 #include "fitpack/analysis/run_cost.hpp"
 #include "fitpack/parallel/agreement.hpp"
 #include "support.hpp"
@@ -42,14 +43,17 @@ std::string cost_text(const RunCost& cost, int ranks) {
 void check_card(const Context& context, const CardArguments& arguments) {
   Problems problems;
   const RunCard card = read_run_card(arguments.path, arguments.overrides, problems);
-  const bool card_is_wrong = !problems.empty();
+  ExitCode code = ExitCode::usage;
+  const bool card_is_right = problems.empty();
   std::optional<Measurements> measurements;
   try {
     if (!card.data.sets.empty()) measurements = read_measurements(card.data, arguments.path);
   } catch (const Error& error) {
+    if (card_is_right) code = error.exit_code();
     problems.add({}, error.what());
   }
-  problems.throw_if_any(card_is_wrong ? ExitCode::usage : ExitCode::data);
+  if (card_is_right && measurements) check_reach(card, *measurements, arguments.path, problems);
+  problems.throw_if_any(code);
 
   std::string text = resolved_card_text(card);
   if (measurements) {

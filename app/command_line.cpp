@@ -4,11 +4,38 @@
 #include <iostream>
 #include <memory>
 
+#include "fitpack/core/error.hpp"
 #include "fitpack/core/version.hpp"
+#include "fitpack/io/number_text.hpp"
 
 namespace fitpack::app {
 
 namespace {
+
+constexpr double smallest_x = 1e-15;                    // below, the grid would be huge
+constexpr double smallest_q = 1e-3, largest_q = 1e15;   // GeV
+constexpr double largest_scatter = 1e6;
+
+/// NaN, text and numbers outside are refused.
+CLI::Validator number_between(double smallest, double largest, const char* what) {
+  return CLI::Validator(
+      [=](const std::string& text) {
+        const auto value = parse_number(text);
+        if (value && *value >= smallest && *value <= largest) return std::string();
+        return "'" + text + "' is not " + what + "; give a number from " + format_number(smallest) +
+               " to " + format_number(largest);
+      },
+      "");
+}
+
+CLI::Validator digits_only() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        const bool good = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+        return good ? std::string() : "'" + text + "' is not a whole number without sign";
+      },
+      "");
+}
 
 void add_card(CLI::App& command, CardArguments& card) {
   command.add_option("CARD", card.path, "Run card (YAML); `fitpack init` writes one")->required();
@@ -30,16 +57,17 @@ void add_json(CLI::App& command, Format& format) {
 }
 
 void add_points(CLI::App& command, EvolveArguments& arguments) {
-  command.add_option("--x", arguments.x, "Momentum fractions, 0 < x < 1")
+  command.add_option("--x", arguments.x, "Momentum fractions, 0 < x <= 1")
       ->required()
       ->delimiter(',')
-      ->check(CLI::Range(1e-15, 1.0));
+      ->check(number_between(smallest_x, 1.0, "a momentum fraction"));
   command.add_option("--q", arguments.q, "Scales in GeV")
       ->required()
       ->delimiter(',')
-      ->check(CLI::PositiveNumber);
+      ->check(number_between(smallest_q, largest_q, "a scale in GeV"));
   command.add_option("-o,--output", arguments.output, "CSV file; standard output without it")
       ->type_name("FILE.csv");
+  add_force(command, arguments.overwrite);
 }
 
 /// Registers a command whose arguments live as long as the request.
@@ -82,19 +110,18 @@ void add_commands(CLI::App& app, Request& request) {
             .add_option("--scatter", a.scatter,
                         "Scatter of the starts, in steps of the parameters (default: 1 with "
                         "--starts)")
-            ->check(CLI::NonNegativeNumber);
-        command.add_option("--seed", a.seed, "Seed of the scattered starts");
+            ->check(number_between(0.0, largest_scatter, "a number of steps"));
+        command.add_option("--seed", a.seed, "Seed of the scattered starts, 0 to 2^64-1")
+            ->check(digits_only());
       },
-      [](const Context& context, FitArguments a) {
-        if (a.starts > 1 && a.scatter == 0.0) a.scatter = 1.0;
-        return run_fit_command(context, a);
-      });
+      run_fit_command);
   add_command<PredictArguments>(
       app, request, "predict", "Predictions and chi2 at the card's start values, no fit",
       [](CLI::App& command, PredictArguments& a) {
         add_card(command, a.card);
         command.add_option("-o,--output", a.output, "Write the predictions as CSV")
             ->type_name("FILE.csv");
+        add_force(command, a.overwrite);
         add_json(command, a.format);
       },
       run_predict);
@@ -121,6 +148,23 @@ void add_commands(CLI::App& app, Request& request) {
       run_inspect);
 }
 
+/// What the user may have meant, of a mistyped command or option; empty if nothing comes close.
+std::string suggestion(const CLI::App& app) {
+  const std::vector<std::string> extras = app.remaining(true);
+  if (extras.empty()) return {};
+  const auto chosen = app.get_subcommands();
+  std::vector<std::string> known;
+  for (const CLI::App* command : app.get_subcommands(nullptr))
+    if (chosen.empty()) known.push_back(command->get_name());
+  for (const CLI::App* scope : chosen)
+    for (const CLI::Option* option : scope->get_options())
+      for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
+  const std::string match = closest_match(extras.front(), known);
+  const std::string what = "'" + extras.front() + "'";
+  return (chosen.empty() ? "there is no command " + what : what + " is not known here") +
+         (match.empty() ? "" : "; did you mean " + match + "?") + "\n";
+}
+
 }  // namespace
 
 ParsedCommandLine parse_command_line(int argc, char** argv) {
@@ -145,7 +189,8 @@ ParsedCommandLine parse_command_line(int argc, char** argv) {
   } catch (const CLI::Success& success) {
     return {std::nullopt, app.exit(success, std::cout, std::cerr)};
   } catch (const CLI::ParseError& error) {
-    std::cerr << "fitpack: " << error.what() << "\nRun with --help for more information.\n";
+    std::cerr << "fitpack: " << error.what() << "\n"
+              << suggestion(app) << "Run with --help for more information.\n";
     return {std::nullopt, static_cast<int>(ExitCode::usage)};
   }
   return {*request, 0};

@@ -71,6 +71,17 @@ std::vector<double> start_from(const std::string& path, const ParameterSet& para
   return theta;
 }
 
+/// A disk that is full at the end of a long fit must not cost its outcome: it is shown all the same.
+void write_or_show(const FitResult& result, const std::filesystem::path& file) {
+  try {
+    write_result(result, file);
+  } catch (const Error&) {
+    write_text({}, summary_text(result, {}));
+    throw;
+  }
+  write_text({}, summary_text(result, {file.string()}));
+}
+
 IterationObserver log_iterations(const Logger& logger) {
   return [logger](const IterationRecord& r) {
     logger->info("iteration {:3d}  chi2 {:14.6f}  to gain {:9.2e}  gradient {:9.2e}  step {:9.2e}{}",
@@ -86,7 +97,8 @@ ExitCode run_fit_command(const Context& context, const FitArguments& arguments) 
   const RunCard card = load_card(context, arguments.card);
   std::filesystem::path file;
   FitOptions options;
-  options.starts = {arguments.starts, arguments.scatter, arguments.seed};
+  const double default_scatter = arguments.starts > 1 ? 1.0 : 0.0;
+  options.starts = {arguments.starts, arguments.scatter.value_or(default_scatter), arguments.seed};
   agree(context.comm, [&] {
     require_data(card);
     if (!arguments.start_from.empty())
@@ -109,8 +121,7 @@ ExitCode run_fit_command(const Context& context, const FitArguments& arguments) 
     result.provenance.command_line = context.command_line;
     result.provenance.host = host_name();
     result.provenance.started = started;
-    write_result(result, file);
-    write_text({}, summary_text(result, {file.string()}));
+    write_or_show(result, file);
     if (result.status != FitStatus::converged) code = ExitCode::not_converged;
   });
   return static_cast<ExitCode>(context.comm.all_max(static_cast<int>(code)));

@@ -39,7 +39,7 @@ std::string folder_in_card(const std::string& card) {
 ExitCode run_init(const Context& context, const InitArguments& arguments) {
   agree(context.comm, [&] {
     if (!context.comm.is_root()) return;
-    if (!arguments.output.empty()) refuse_existing(arguments.output, arguments.overwrite);
+    prepare_file(arguments.output, arguments.overwrite);
     write_text(arguments.output, template_card(folder_in_card(arguments.output)));
     if (!arguments.output.empty())
       context.logger->info("{} written; next: fitpack check {}", arguments.output,

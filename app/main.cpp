@@ -1,13 +1,24 @@
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <cstdlib>
 #include <iostream>
 
 #include "command_line.hpp"
+#include "fitpack/parallel/agreement.hpp"
 #include "fitpack/parallel/mpi_session.hpp"
 
 namespace {
 
 using fitpack::app::Context;
 using fitpack::app::Request;
+
+/// A standard stream that the caller closed would be handed to the next file opened, and text meant
+/// for the terminal would end up in a result. A descriptor that cannot be written takes its place.
+void occupy_closed_streams() {
+  for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (fcntl(descriptor, F_GETFD) == -1) static_cast<void>(open("/dev/null", O_RDONLY));
+}
 
 std::string joined(int argc, char** argv) {
   std::string line;
@@ -22,7 +33,8 @@ int run(const Request& request, const std::string& command_line) {
   const auto world = fitpack::Communicator::world();
   Context context{world, fitpack::silent_logger(), command_line};
   try {
-    context.logger = fitpack::make_logger(request.logging, world.rank());
+    fitpack::agree(
+        world, [&] { context.logger = fitpack::make_logger(request.logging, world.rank()); });
     return static_cast<int>(request.command(context));
   } catch (const fitpack::Error& error) {
     if (world.is_root()) std::cerr << "fitpack: " << error.what() << std::endl;
@@ -38,6 +50,7 @@ int run(const Request& request, const std::string& command_line) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  occupy_closed_streams();
   const auto parsed = fitpack::app::parse_command_line(argc, argv);
   if (!parsed.request) return parsed.exit_code;
   const std::string command_line = joined(argc, argv);

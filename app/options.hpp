@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,7 +32,7 @@ struct FitArguments {
   Overwrite overwrite = Overwrite::refuse;
   std::string start_from;  ///< a result file; empty: the card's start values
   int starts = 1;
-  double scatter = 0.0;
+  std::optional<double> scatter;  ///< in steps; unset: 1 with several starts, else 0
   std::uint64_t seed = 1;
 };
 
@@ -40,6 +41,7 @@ enum class Format { text, json };
 struct PredictArguments {
   CardArguments card;
   std::string output;  ///< CSV file; empty: none
+  Overwrite overwrite = Overwrite::refuse;
   Format format = Format::text;
 };
 
@@ -47,6 +49,7 @@ struct EvolveArguments {
   CardArguments card;
   std::vector<double> x, q;  ///< q in GeV
   std::string output;        ///< CSV file; empty: standard output
+  Overwrite overwrite = Overwrite::refuse;
 };
 
 struct InspectArguments {

@@ -9,12 +9,15 @@ namespace fitpack::app {
 
 ExitCode run_predict(const Context& context, const PredictArguments& arguments) {
   const RunCard card = load_card(context, arguments.card);
+  agree(context.comm, [&] {
+    if (context.comm.is_root()) prepare_file(arguments.output, arguments.overwrite);
+  });
   Analysis analysis(context.comm, card, context.logger, kernel_progress(context));
   const FitResult result = run_prediction(analysis);
   agree(context.comm, [&] {
     if (!context.comm.is_root()) return;
     if (!arguments.output.empty()) write_text(arguments.output, predictions_csv(result));
-    write_text({}, arguments.format == Format::json ? predict_json(result)
+    write_text({}, arguments.format == Format::json ? predict_json(result) + "\n"
                                                     : chi_square_text(result));
   });
   return ExitCode::converged;

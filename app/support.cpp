@@ -20,9 +20,21 @@ RunCard load_card(const Context& context, const CardArguments& arguments) {
 }
 
 void refuse_existing(const std::filesystem::path& path, Overwrite overwrite) {
-  if (overwrite == Overwrite::force || !std::filesystem::exists(path)) return;
+  namespace fs = std::filesystem;
+  std::error_code failure;
+  if (overwrite == Overwrite::force || !fs::is_regular_file(path, failure)) return;
+  if (fs::file_size(path, failure) == 0 && !failure) return;
   throw InputError(path.string() + " exists and is kept; use --force to replace it, or -o to "
                                    "write elsewhere");
+}
+
+void prepare_file(const std::filesystem::path& path, Overwrite overwrite) {
+  namespace fs = std::filesystem;
+  if (path.empty()) return;
+  refuse_existing(path, overwrite);
+  std::error_code failure;
+  // Opening a pipe for a trial would end its reader.
+  if (!fs::is_fifo(path, failure)) check_writable(path);
 }
 
 void write_text(const std::string& path, const std::string& text) {

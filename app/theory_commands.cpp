@@ -88,7 +88,9 @@ template <class Table>
 ExitCode write_table(const Context& context, const EvolveArguments& arguments, Table&& table) {
   const RunCard card = load_card(context, arguments.card);
   agree(context.comm, [&] {
-    if (context.comm.is_root()) write_text(arguments.output, table(card, arguments));
+    if (!context.comm.is_root()) return;
+    prepare_file(arguments.output, arguments.overwrite);
+    write_text(arguments.output, table(card, arguments));
   });
   return ExitCode::converged;
 }

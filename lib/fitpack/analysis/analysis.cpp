@@ -1,5 +1,6 @@
 #include "fitpack/analysis/analysis.hpp"
 
+#include "fitpack/analysis/reach.hpp"
 #include "fitpack/objective/chi_square.hpp"
 #include "fitpack/parallel/agreement.hpp"
 #include "fitpack/pdf/sampled_pdfs.hpp"
@@ -26,6 +27,9 @@ Analysis::Analysis(Communicator comm, RunCard card, Logger logger, const Progres
     require_data(card_);
     pdfs_ = std::make_unique<PdfModel>(pdf_model(card_));
     measurements_ = std::make_unique<Measurements>(read_measurements(card_.data, card_.title));
+    Problems problems;
+    check_reach(card_, *measurements_, card_.title, problems);
+    problems.throw_if_any(ExitCode::usage);
   });
   BuiltKernel built = build_kernel(comm_, card_, *measurements_, logger, progress);
   kernel_summary_ = built.summary;

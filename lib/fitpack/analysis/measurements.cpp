@@ -65,11 +65,12 @@ Measurements read_measurements(const DataOptions& options, const std::string& so
     if (dataset) datasets.push_back(std::move(*dataset));
   }
   if (problems.empty()) check_exclusive(datasets, source, problems);
-  std::vector<CutCount> counts;
-  if (problems.empty()) counts = apply_cuts(datasets, options.cuts, problems);
   problems.throw_if_any(ExitCode::data);
+  // Cuts are written in the card: a mistake in them is the card's.
+  const std::vector<CutCount> counts = apply_cuts(datasets, options.cuts, problems);
+  problems.throw_if_any(ExitCode::usage);
   require_points(counts);
-  return {std::move(datasets), std::move(counts)};
+  return {std::move(datasets), counts};
 }
 
 }  // namespace fitpack

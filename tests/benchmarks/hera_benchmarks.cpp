@@ -1,0 +1,99 @@
+// Speeds of the fit to the HERA I+II data (configs/hera_nlo_zm.yaml), one process, one thread:
+//   fitpack_benchmarks --benchmark_filter=hera
+#include <benchmark/benchmark.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "fitpack/analysis/run_fit.hpp"
+#include "fitpack/core/philox.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace fitpack;
+
+RunCard hera_card(const std::string& name, const std::vector<std::string>& overrides) {
+  Problems problems;
+  RunCard card = read_run_card(fs::path(FITPACK_TEST_SOURCE_DIR) / "configs" / name, overrides,
+                               problems);
+  problems.throw_if_any(ExitCode::usage);
+  return card;
+}
+
+/// A kernel cache of the benchmarks' own, removed when they end.
+struct CacheFolder {
+  fs::path path = fs::temp_directory_path() / ("fitpack-benchmark-" + std::to_string(getpid()));
+  ~CacheFolder() {
+    std::error_code ignored;
+    fs::remove_all(path, ignored);
+  }
+};
+
+RunCard warm_card(const std::string& name) {
+  static const CacheFolder folder;
+  return hera_card(name, {"cache.folder=" + folder.path.string(), "cache.enabled=true"});
+}
+
+/// θ varied from call to call, so that nothing can be kept from the last one.
+class VariedParameters {
+ public:
+  explicit VariedParameters(const ParameterSet& parameters)
+      : start_(parameters.start_values()), steps_(parameters.steps()) {}
+  const std::vector<double>& next() {
+    ++call_;
+    theta_ = start_;
+    for (std::size_t p = 0; p < theta_.size(); ++p)
+      theta_[p] += 0.01 * steps_[p] * random_.normal({call_, static_cast<std::uint32_t>(p), 0, 0});
+    return theta_;
+  }
+
+ private:
+  std::vector<double> start_, steps_, theta_;
+  Philox random_{1};
+  std::uint32_t call_ = 0;
+};
+
+void evaluate(benchmark::State& state, const std::string& card, Want want) {
+  Analysis analysis({}, warm_card(card), silent_logger());
+  VariedParameters theta(analysis.card().parameters);
+  for (auto _ : state)
+    benchmark::DoNotOptimize(analysis.objective().evaluate(theta.next(), want).objective);
+}
+
+void hera_value(benchmark::State& state) { evaluate(state, "hera_nlo_zm.yaml", Want::value); }
+void hera_value_and_jacobian(benchmark::State& state) {
+  evaluate(state, "hera_nlo_zm.yaml", Want::model);
+}
+
+void build_kernels(benchmark::State& state, const std::vector<std::string>& overrides) {
+  const RunCard card = hera_card("hera_nlo_zm.yaml", overrides);
+  const Measurements measurements = read_measurements(card.data, card.title);
+  for (auto _ : state)
+    benchmark::DoNotOptimize(
+        build_kernel({}, card, measurements, silent_logger()).summary.rows_built);
+}
+
+void hera_kernels_cold(benchmark::State& state) { build_kernels(state, {"cache.enabled=false"}); }
+void hera_kernels_cold_nnlo(benchmark::State& state) {
+  build_kernels(state, {"cache.enabled=false", "theory.order=NNLO"});
+}
+
+/// Card, data, kernels from the cache, and the fit itself.
+void hera_fit_warm(benchmark::State& state) {
+  Analysis({}, warm_card("hera_nlo_zm.yaml"), silent_logger());
+  for (auto _ : state) {
+    Analysis analysis({}, warm_card("hera_nlo_zm.yaml"), silent_logger());
+    const FitResult result = run_fit(analysis, {});
+    state.counters["chi2"] = result.chi2.total;
+    state.counters["iterations"] = result.iterations;
+  }
+}
+
+BENCHMARK(hera_value)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(hera_value_and_jacobian)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(hera_kernels_cold)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(hera_kernels_cold_nnlo)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(hera_fit_warm)->UseRealTime()->Unit(benchmark::kMillisecond);
+
+}  // namespace
