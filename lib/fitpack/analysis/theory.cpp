@@ -1,11 +1,32 @@
 #include "fitpack/analysis/theory.hpp"
 
+#include <cmath>
 #include <numeric>
 #include <sstream>
 
 #include "fitpack/core/error.hpp"
 
 namespace fitpack {
+
+namespace {
+
+/// Below this scale, GeV, perturbation theory has no meaning.
+constexpr double least_scale = 1.0;
+
+void require_hard_scales(const qcd::TheoryOptions& theory, double q2) {
+  const std::pair<const char*, double> ratios[] = {{"mu_r", theory.mu_r_over_q},
+                                                   {"mu_f", theory.mu_f_over_q}};
+  for (const auto& [key, ratio] : ratios) {
+    if (ratio * std::sqrt(q2) >= least_scale) continue;
+    std::ostringstream message;
+    message << "theory.scales." << key << " = " << ratio << " puts the scale at "
+            << ratio * std::sqrt(q2) << " GeV for Q2 = " << q2
+            << " GeV2, below 1 GeV; raise it or cut on Q2";
+    throw InputError(message.str());
+  }
+}
+
+}  // namespace
 
 Theory::Theory(const qcd::TheoryOptions& theory, const dis::ElectroweakOptions& electroweak,
                const FlavourBasis& basis)
@@ -24,7 +45,8 @@ void Theory::kernel_row(const Dataset& dataset, std::size_t point, std::span<dou
               << "; lower theory.grid.x_min or cut the point";
       throw InputError(message.str());
     }
-    const int nf = evolution_.coupling().active_flavours(q2);
+    require_hard_scales(evolution_.options(), q2);
+    const int nf = table_.active_flavours(q2);
     const auto observable = dis::observable_of(dataset, point, electroweak_, nf);
     basis_change_.apply(table_.row(observable, x, q2), out);
   } catch (const InputError& error) {
@@ -35,7 +57,8 @@ void Theory::kernel_row(const Dataset& dataset, std::size_t point, std::span<dou
 
 double Theory::structure_function(dis::StructureFunction function, dis::Current current, double x,
                                   double q2, std::span<const double> pdfs) const {
-  const int nf = evolution_.coupling().active_flavours(q2);
+  require_hard_scales(evolution_.options(), q2);
+  const int nf = table_.active_flavours(q2);
   const auto combination = dis::structure_function(function, current, electroweak_, q2, nf);
   std::vector<double> row(n_columns());
   basis_change_.apply(table_.row(combination, x, q2), row);

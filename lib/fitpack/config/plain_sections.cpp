@@ -32,6 +32,13 @@ void visit_electroweak(CardVisitor& visitor, dis::ElectroweakOptions& electrowea
                   electroweak.ckm_elements);
 }
 
+void visit_scales(CardVisitor& visitor, qcd::TheoryOptions& theory) {
+  visitor.number({"mu_r", "renormalisation scale in units of Q"}, theory.mu_r_over_q,
+                 NumberRange::positive);
+  visitor.number({"mu_f", "factorisation scale in units of Q"}, theory.mu_f_over_q,
+                 NumberRange::positive);
+}
+
 void visit_grid(CardVisitor& visitor, qcd::TheoryOptions& theory) {
   visitor.number({"x_min", "smallest momentum fraction of the grid in x"}, theory.x_min,
                  NumberRange::positive);
@@ -63,6 +70,8 @@ void visit_theory(CardVisitor& visitor, RunCard& card) {
                   {least_flavours, most_flavours});
   visitor.section({"electroweak", "electroweak inputs"},
                   [&](CardVisitor& inner) { visit_electroweak(inner, card.electroweak); });
+  visitor.section({"scales", "scales of the calculation"},
+                  [&](CardVisitor& inner) { visit_scales(inner, theory); });
   visitor.section({"grid", "extent of the tables"},
                   [&](CardVisitor& inner) { visit_grid(inner, theory); });
 }

@@ -1,12 +1,12 @@
 #include "fitpack/dis/structure_function_table.hpp"
 
+#include "fitpack/dis/scale_dependence.hpp"
 #include "fitpack/qcd/convolution_matrix.hpp"
 
 namespace fitpack::dis {
 
 using qcd::ConvolutionKernel;
 using qcd::Matrix;
-using qcd::Order;
 
 namespace {
 
@@ -36,12 +36,17 @@ StructureFunctionOperators::Minus apply_minus(const Matrix& ns, const qcd::Scale
 
 using CoefficientOperators = std::array<CoefficientMatrices, n_structure_functions>;
 
+/// `build` turns kernels into operators: matrices on all nodes, or rows at one point.
 template <class Build>
-CoefficientOperators coefficient_operators(int nf, Order order, Build&& build) {
+CoefficientOperators coefficient_operators(const qcd::Evolution& evolution, int nf,
+                                           Build&& build) {
+  const qcd::TheoryOptions& options = evolution.options();
   CoefficientOperators result;
   for (std::size_t k = 0; k < n_structure_functions; ++k)
-    result[k] = to_matrices(coefficient_kernels(static_cast<StructureFunction>(k), nf, order),
-                            build);
+    result[k] = at_scales(
+        to_matrices(coefficient_kernels(static_cast<StructureFunction>(k), nf, options.order),
+                    build),
+        evolution.splitting(nf), scale_logarithms(options), nf);
   return result;
 }
 
@@ -117,7 +122,7 @@ StructureFunctionTable::StructureFunctionTable(const qcd::Evolution& evolution,
   nodes_.reserve(scales_.size());
   for (const auto& region : scales_.regions()) {
     const auto coefficients = coefficient_operators(
-        region.nf, evolution.options().order, [this](const std::vector<ConvolutionKernel>& kernels) {
+        evolution, region.nf, [this](const std::vector<ConvolutionKernel>& kernels) {
           return qcd::convolution_matrices(grid_, kernels);
         });
     for (std::size_t m = 0; m <= region.order; ++m) {
@@ -128,9 +133,18 @@ StructureFunctionTable::StructureFunctionTable(const qcd::Evolution& evolution,
   }
 }
 
+double StructureFunctionTable::factorisation_scale(double q2) const {
+  const double ratio = evolution_.options().mu_f_over_q;
+  return ratio == 1.0 ? q2 : ratio * ratio * q2;
+}
+
+int StructureFunctionTable::active_flavours(double q2) const {
+  return evolution_.coupling().active_flavours(factorisation_scale(q2));
+}
+
 std::vector<double> StructureFunctionTable::row(const Combination& combination, double x,
                                                 double q2) const {
-  const qcd::ScaleStencil scale = scales_.stencil(q2);
+  const qcd::ScaleStencil scale = scales_.stencil(factorisation_scale(q2));
   const Stencil at_x = grid_.stencil(x);
   RowAccumulator row(grid_.size());
   for (std::size_t j = 0; j < scale.weights.size(); ++j)
@@ -141,9 +155,10 @@ std::vector<double> StructureFunctionTable::row(const Combination& combination, 
 
 std::vector<double> StructureFunctionTable::direct_row(const Combination& combination, double x,
                                                        double q2) const {
-  const int nf = evolution_.coupling().active_flavours(q2);
+  const double mu2 = factorisation_scale(q2);
+  const int nf = evolution_.coupling().active_flavours(mu2);
   const auto coefficients = coefficient_operators(
-      nf, evolution_.options().order, [&](const std::vector<ConvolutionKernel>& kernels) {
+      evolution_, nf, [&](const std::vector<ConvolutionKernel>& kernels) {
         std::vector<Matrix> rows;
         for (const auto& r : qcd::convolution_rows(grid_, x, kernels))
           rows.emplace_back(Eigen::Map<const Eigen::RowVectorXd>(
@@ -151,8 +166,8 @@ std::vector<double> StructureFunctionTable::direct_row(const Combination& combin
         return rows;
       });
   const auto operators =
-      structure_function_operators(qcd::direct_operators(evolution_, q2), nf,
-                                   evolution_.coupling().a_s(q2, nf), coefficients);
+      structure_function_operators(qcd::direct_operators(evolution_, mu2), nf,
+                                   evolution_.a_s_at(mu2, nf), coefficients);
   RowAccumulator row(grid_.size());
   const Stencil here{0, {1.0}};
   for (const Term& term : combination) row.add(operators, term, nf, 1.0, here);

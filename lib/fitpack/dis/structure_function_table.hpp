@@ -48,10 +48,13 @@ class StructureFunctionTable {
   /// The same without interpolation: evolution to Q² itself and convolution at x itself.
   [[nodiscard]] std::vector<double> direct_row(const Combination& combination, double x,
                                                double q2) const;
+  /// Flavours that take part at Q²: those below the factorisation scale.
+  [[nodiscard]] int active_flavours(double q2) const;
   [[nodiscard]] const qcd::ScaleGrid& scales() const { return scales_; }
   [[nodiscard]] std::size_t n_columns() const { return qcd::n_initial_components * grid_.size(); }
 
  private:
+  [[nodiscard]] double factorisation_scale(double q2) const;  // μ_F²
   qcd::Evolution evolution_;
   XGrid grid_;
   qcd::ScaleGrid scales_;

@@ -7,7 +7,6 @@
 namespace fitpack {
 namespace {
 
-constexpr std::size_t rows_per_group = 8;
 /// Shorter gaps between runs are not worth the break in the loop.
 constexpr std::size_t shortest_gap = 8;
 

@@ -29,7 +29,8 @@ class LinearKernel {
 
   /// To be called when all rows are filled: finds the runs of columns that are not zero (a point at
   /// x sees no node below x), which alone enter the products from then on; leaving out the others
-  /// changes no bit. Until it is called all columns enter; rows must not change afterwards.
+  /// changes no bit. Until it is called all columns enter; afterwards rows may change only within
+  /// the runs found.
   void find_support();
   /// The share of elements that enter the products, 0…1.
   [[nodiscard]] double density() const;
@@ -43,6 +44,10 @@ class LinearKernel {
   void apply_table(std::size_t block, std::span<const double> table, std::size_t stride,
                    std::span<double> out) const;
 
+  friend LinearKernel union_of_supports(std::span<const LinearKernel> kernels);
+  friend void combine(std::span<const LinearKernel* const> terms, std::span<const double> weights,
+                      std::span<LinearKernel> targets);
+
  private:
   struct Block {
     std::size_t rows = 0;
@@ -50,6 +55,7 @@ class LinearKernel {
     /// Of each group of rows_per_group rows.
     std::vector<std::vector<SummationRun>> runs;
   };
+  static constexpr std::size_t rows_per_group = 8;
   /// The rows [8 group, …) of a block as a matrix.
   [[nodiscard]] ConstMatrixView group_of_rows(const Block& block, std::size_t group) const;
   [[nodiscard]] std::vector<SummationRun> support_of(ConstMatrixView rows) const;

@@ -53,6 +53,21 @@ Matrix propagate(const std::vector<Matrix>& matrices, int nf, double a_from, dou
   return u;
 }
 
+/// P^(n) for an expansion in a_s(μ_R²), L = ln(μ_R²/μ_F²):
+///   a_s(μ_F²) = a + β0 L a² + (β0² L² + β1 L) a³ in Σ_n a_s(μ_F²)^{n+1} P^(n).
+std::vector<Matrix> reexpand(std::vector<Matrix> p, double l, int nf) {
+  const auto beta = beta_coefficients(nf);
+  if (p.size() > 2)
+    p[2] += 2.0 * beta[0] * l * p[1] + (beta[0] * beta[0] * l * l + beta[1] * l) * p[0];
+  if (p.size() > 1) p[1] += beta[0] * l * p[0];
+  return p;
+}
+
+SplittingMatrices reexpand(const SplittingMatrices& p, double l, int nf) {
+  return {reexpand(p.ns_plus, l, nf), reexpand(p.ns_minus, l, nf), reexpand(p.ns_valence, l, nf),
+          reexpand(p.singlet, l, nf)};
+}
+
 }  // namespace
 
 SplittingMatrices splitting_matrices(const XGrid& grid, int nf, Order order) {
@@ -96,8 +111,17 @@ Evolution::Evolution(const TheoryOptions& options, const XGrid& grid)
       grid_(grid),
       coupling_(options),
       matching_(matching_matrices(grid, options.order)) {
-  for (int nf = initial_flavours(); nf <= options.nf_max; ++nf)
-    splitting_[static_cast<std::size_t>(nf - 3)] = splitting_matrices(grid, nf, options.order);
+  const double log_ratio = 2.0 * std::log(options.mu_r_over_q / options.mu_f_over_q);
+  for (int nf = initial_flavours(); nf <= options.nf_max; ++nf) {
+    const auto i = static_cast<std::size_t>(nf - 3);
+    splitting_[i] = splitting_matrices(grid, nf, options.order);
+    reexpanded_[i] = log_ratio == 0.0 ? splitting_[i] : reexpand(splitting_[i], log_ratio, nf);
+  }
+}
+
+double Evolution::a_s_at(double mu_f2, int nf) const {
+  const double ratio = options_.mu_r_over_q / options_.mu_f_over_q;
+  return coupling_.a_s(ratio == 1.0 ? mu_f2 : ratio * ratio * mu_f2, nf);
 }
 
 const SplittingMatrices& Evolution::splitting(int nf) const {
@@ -121,7 +145,7 @@ ScaleOperators Evolution::initial_operators() const {
 void Evolution::advance(ScaleOperators& operators, int nf, double a_from, double a_to) const {
   const int steps =
       std::max(1, static_cast<int>(std::ceil(std::abs(std::log(a_from / a_to)) / largest_step)));
-  const SplittingMatrices& p = splitting(nf);
+  const SplittingMatrices& p = reexpanded_[static_cast<std::size_t>(nf - 3)];
   const Matrix plus = propagate(p.ns_plus, nf, a_from, a_to, steps);
   const Matrix minus = propagate(p.ns_minus, nf, a_from, a_to, steps);
   operators.ns_plus = plus * operators.ns_plus;

@@ -26,7 +26,8 @@ MatchingMatrices matching_matrices(const XGrid& grid, Order order);
 /// Solves the DGLAP equations for the operators themselves.
 ///
 /// With τ = −ln a_s the equation reads dE/dτ = [Σ_n a^n P^(n)] / [Σ_n β_n a^n] · E; both sides
-/// are truncated at the order, nothing is expanded further. Runge-Kutta of fourth order.
+/// are truncated at the order, nothing is expanded further. Runge-Kutta of fourth order. For
+/// μ_R ≠ μ_F the splitting functions are re-expanded in a_s(μ_R²), Eq. (2.8) of hep-ph/0408244.
 class Evolution {
  public:
   Evolution(const TheoryOptions& options, const XGrid& grid);
@@ -34,6 +35,10 @@ class Evolution {
   [[nodiscard]] const RunningCoupling& coupling() const { return coupling_; }
   [[nodiscard]] const TheoryOptions& options() const { return options_; }
   [[nodiscard]] const XGrid& grid() const { return grid_; }
+  /// Splitting functions of nf flavours as published, for μ_R = μ_F.
+  [[nodiscard]] const SplittingMatrices& splitting(int nf) const;
+  /// The coupling that evolution at the factorisation scale μ_F uses: a_s(μ_R²), μ_R/μ_F fixed.
+  [[nodiscard]] double a_s_at(double mu_f2, int nf) const;
   /// Active flavours at the initial scale.
   [[nodiscard]] int initial_flavours() const;
   /// Operators at the initial scale: identities.
@@ -44,11 +49,12 @@ class Evolution {
   void cross_threshold(ScaleOperators& operators, int nf, double a_s) const;
 
  private:
-  [[nodiscard]] const SplittingMatrices& splitting(int nf) const;
   TheoryOptions options_;
   XGrid grid_;
   RunningCoupling coupling_;
-  std::array<SplittingMatrices, 4> splitting_;  // nf = 3 … 6, those that are active
+  // nf = 3 … 6, those that are active
+  std::array<SplittingMatrices, 4> splitting_;   // μ_R = μ_F
+  std::array<SplittingMatrices, 4> reexpanded_;  // in a_s(μ_R²)
   MatchingMatrices matching_;
 };
 

@@ -6,17 +6,18 @@
 
 namespace fitpack::qcd {
 
-/// Weights of tabulated scales that carry a value at one μ²; the nodes of one nf region.
+/// Weights of tabulated scales that carry a value at one μ_F²; the nodes of one nf region.
 struct ScaleStencil {
   std::size_t first = 0;
   std::vector<double> weights;
   int nf = 3;
-  double a_s = 0.0;
+  double a_s = 0.0;  ///< at μ_R
 };
 
 /// Scales at which operators are tabulated: Chebyshev points in τ = −ln a_s in every region of
-/// constant nf, from the initial scale to q2_max. Depends on the theory settings only. Operators
-/// are analytic in τ inside a region, so a dozen points give 1e-9.
+/// constant nf, for factorisation scales of all Q² from the initial scale to q2_max (where μ_F < Q
+/// also a little below the initial scale, never below 1 GeV). Depends on the theory settings only.
+/// Operators are analytic in τ inside a region, so a dozen points give 1e-9.
 class ScaleGrid {
  public:
   struct Region {
@@ -31,12 +32,13 @@ class ScaleGrid {
   [[nodiscard]] std::size_t size() const;
   /// a_s of node m (0 … order) of a region.
   [[nodiscard]] static double node_a_s(const Region& region, std::size_t m);
-  /// Throws InputError where μ² lies outside [q0_2, q2_max].
+  /// Throws InputError where μ_F² lies outside the table.
   [[nodiscard]] ScaleStencil stencil(double mu2) const;
 
  private:
   RunningCoupling coupling_;
-  double q0_2_, q2_max_;
+  double renormalisation_ratio_;  // μ_R²/μ_F²
+  double mu2_min_, mu2_max_;
   std::vector<Region> regions_;
 };
 

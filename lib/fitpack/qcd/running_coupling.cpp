@@ -17,7 +17,14 @@ std::string to_string(Order order) {
   return "?";
 }
 
-std::string to_string(Scheme) { return "ZM-VFNS"; }
+std::string to_string(Scheme scheme) {
+  switch (scheme) {
+    case Scheme::zm_vfns: return "ZM-VFNS";
+    case Scheme::fonll_a: return "FONLL-A";
+    case Scheme::ffns: return "FFNS";
+  }
+  return "?";
+}
 
 std::array<double, 3> beta_coefficients(int nf) {
   return {11.0 - 2.0 / 3.0 * nf, 102.0 - 38.0 / 3.0 * nf,

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <vector>
+
+#include "fitpack/kernel/linear_kernel.hpp"
+#include "fitpack/prediction/parameter_nodes.hpp"
+#include "fitpack/prediction/prediction.hpp"
+
+namespace fitpack {
+
+/// Predictions that depend on theory parameters p as well:
+///   T = Σ_k ℓ_k(p) K_k f,  ∂T/∂p = Σ_k ℓ'_k(p) K_k f,
+/// with kernels K_k built at nodes of p and the Lagrange polynomials ℓ_k of the piece p lies in.
+/// Several parameters: products of the polynomials, kernels on all combinations of nodes. The
+/// sums over kernels are formed once per p and serve every product until p changes.
+class InterpolatedPrediction final : public Prediction {
+ public:
+  /// At least one parameter; kernels of all combinations of their nodes, the last parameter running
+  /// fastest, alike in shape.
+  InterpolatedPrediction(std::vector<ParameterNodes> parameters, std::vector<LinearKernel> kernels);
+
+  [[nodiscard]] std::size_t n_columns() const override { return kernels_.front().n_columns(); }
+  [[nodiscard]] std::size_t n_blocks() const override { return kernels_.front().n_blocks(); }
+  [[nodiscard]] std::size_t n_rows(std::size_t block) const override {
+    return kernels_.front().n_rows(block);
+  }
+  void set_parameters(std::span<const double> theta) override;
+  void values(std::size_t block, std::span<const double> f,
+              std::span<double> theory) const override;
+  /// Adds the derivatives to the columns of the theory parameters.
+  void values_and_derivatives(std::size_t block, std::span<const double> table, std::size_t stride,
+                              std::span<double> out) const override;
+
+ private:
+  struct Active;
+  void combine_at(std::span<const double> p);
+
+  std::vector<ParameterNodes> parameters_;
+  std::vector<LinearKernel> kernels_;
+  std::vector<double> current_;       ///< p of `combined_`; empty at first
+  std::vector<LinearKernel> combined_;  ///< Σ ℓ K, then Σ ∂ℓ/∂p_j K of each parameter
+};
+
+}  // namespace fitpack

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <utility>
+
+#include "fitpack/kernel/linear_kernel.hpp"
+#include "fitpack/prediction/prediction.hpp"
+
+namespace fitpack {
+
+/// T = K f with fixed theory: no parameter but those of the PDFs.
+class LinearPrediction final : public Prediction {
+ public:
+  explicit LinearPrediction(LinearKernel kernel) : kernel_(std::move(kernel)) {}
+
+  [[nodiscard]] std::size_t n_columns() const override { return kernel_.n_columns(); }
+  [[nodiscard]] std::size_t n_blocks() const override { return kernel_.n_blocks(); }
+  [[nodiscard]] std::size_t n_rows(std::size_t block) const override {
+    return kernel_.n_rows(block);
+  }
+  void set_parameters(std::span<const double> /*theta*/) override {}
+  void values(std::size_t block, std::span<const double> f,
+              std::span<double> theory) const override {
+    kernel_.apply(block, f, theory);
+  }
+  void values_and_derivatives(std::size_t block, std::span<const double> table, std::size_t stride,
+                              std::span<double> out) const override {
+    kernel_.apply_table(block, table, stride, out);
+  }
+
+ private:
+  LinearKernel kernel_;
+};
+
+}  // namespace fitpack

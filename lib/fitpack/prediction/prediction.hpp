@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+
+namespace fitpack {
+
+/// Predictions of the blocks a rank holds as functions of the PDFs at the initial scale and of the
+/// theory parameters among θ. The bits of a block depend on its rows alone, not on the rank. Local:
+/// no communication.
+class Prediction {
+ public:
+  virtual ~Prediction() = default;
+
+  [[nodiscard]] virtual std::size_t n_columns() const = 0;  ///< length of f
+  [[nodiscard]] virtual std::size_t n_blocks() const = 0;
+  [[nodiscard]] virtual std::size_t n_rows(std::size_t block) const = 0;
+
+  /// Sets the theory parameters of the calls that follow; θ: all free parameters of the fit.
+  virtual void set_parameters(std::span<const double> theta) = 0;
+
+  /// theory[i] = T_i for the rows of a block.
+  virtual void values(std::size_t block, std::span<const double> f,
+                      std::span<double> theory) const = 0;
+
+  /// [T | ∂T/∂θ] for the rows of a block: out [n_rows][stride], table = [f | ∂f/∂θ]
+  /// [n_columns][stride]; stride a multiple of column_padding. Column 0 has the bits of `values`.
+  virtual void values_and_derivatives(std::size_t block, std::span<const double> table,
+                                      std::size_t stride, std::span<double> out) const = 0;
+};
+
+}  // namespace fitpack

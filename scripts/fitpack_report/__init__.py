@@ -1,0 +1,9 @@
+"""The report of a fit: reads result.h5, draws figures and writes one HTML page.
+
+results      reads the file
+evolution    PDFs at other scales, from the program `fitpack evolve`
+figures      writes a figure as PDF and embeds it in the page
+page         HTML: the frame, tables, sections
+sections/    one module per section, each with build(report) -> Section
+command      the command line
+"""

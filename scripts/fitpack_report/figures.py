@@ -1,0 +1,126 @@
+"""Figures: one style for all, written as PDF and embedded in the page as PNG."""
+
+import base64
+import html
+import io
+import os
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt  # noqa: E402  (the back end comes first)
+
+from .errors import DataError  # noqa: E402
+
+# Okabe & Ito: told apart by people with any kind of colour vision.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+LINES = ("-", "--", "-.", ":")
+MARKERS = ("o", "s", "^", "D", "v", "P")
+DATA_COLOUR = "#222222"
+PNG_DPI = 130
+
+STYLE = {
+    "font.family": "sans-serif",
+    "font.sans-serif": ["DejaVu Sans"],
+    "mathtext.fontset": "dejavusans",
+    "font.size": 10,
+    "axes.titlesize": 10.5,
+    "axes.labelsize": 10,
+    "xtick.labelsize": 9,
+    "ytick.labelsize": 9,
+    "legend.fontsize": 9,
+    "legend.frameon": False,
+    "axes.linewidth": 0.8,
+    "lines.linewidth": 1.5,
+    "xtick.direction": "in",
+    "ytick.direction": "in",
+    "xtick.top": True,
+    "ytick.right": True,
+    "pdf.fonttype": 42,
+    "figure.dpi": 100,
+}
+
+
+def use_style():
+    plt.rcParams.update(STYLE)
+
+
+def colour(i):
+    return COLOURS[i % len(COLOURS)]
+
+
+def line(i):
+    return LINES[i % len(LINES)]
+
+
+def marker(i):
+    return MARKERS[i % len(MARKERS)]
+
+
+def plain(text):
+    """Text from a file or card: `$` starts no formula in it."""
+    return str(text).replace("$", r"\$")
+
+
+def number(value):
+    """A number as mathtext: 6.5, 10^{4}."""
+    text = f"{value:.4g}"
+    if "e" not in text:
+        return text
+    mantissa, exponent = text.split("e")
+    power = f"10^{{{int(exponent)}}}"
+    return power if mantissa == "1" else rf"{mantissa}\times {power}"
+
+
+def result_handles(results, **style):
+    """Legend entries: a line per result."""
+    handles = [plt.Line2D([], [], color=colour(i), ls=line(i), **style)
+               for i in range(len(results))]
+    return handles, [plain(result.label) for result in results]
+
+
+def legend_above(figure, handles, labels):
+    """One legend for all panels, over them; moves no axes. Needs a layout engine."""
+    widest = max(map(len, labels))
+    fit = max(1, int(figure.get_figwidth() * 11 / (widest + 9)))
+    figure.legend(handles, labels, loc="outside upper center", ncols=min(len(labels), fit))
+
+
+class FigureStore:
+    """Writes figures into a folder and gives the HTML that shows them."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.names = []
+
+    def add(self, figure, name, caption):
+        """HTML of the figure; `caption` is text, not HTML. Closes the figure."""
+        write_whole(os.path.join(self.folder, name + ".pdf"),
+                    # No date: equal results give equal files.
+                    rendered(figure, format="pdf", metadata={"CreationDate": None}))
+        png = base64.b64encode(rendered(figure, format="png", dpi=PNG_DPI)).decode()
+        plt.close(figure)
+        self.names.append(name)
+        caption = html.escape(caption)
+        return (f'<figure id="figure-{name}"><img alt="{caption}" '
+                f'src="data:image/png;base64,{png}">\n<figcaption>{caption} '
+                f'<a href="{name}.pdf">PDF</a></figcaption></figure>')
+
+
+def rendered(figure, **options):
+    buffer = io.BytesIO()
+    figure.savefig(buffer, bbox_inches="tight", pad_inches=0.05, **options)
+    return buffer.getvalue()
+
+
+def write_whole(path, content):
+    """A file is there as a whole or not at all."""
+    temporary = f"{path}.{os.getpid()}.tmp"
+    try:
+        with open(temporary, "wb") as file:
+            file.write(content)
+        os.replace(temporary, path)
+    except OSError as error:
+        if os.path.exists(temporary):
+            os.remove(temporary)
+        raise DataError(f"{path}: cannot be written ({error.strerror})") from error

@@ -1,0 +1,182 @@
+"""A result.h5 in memory. docs/formats.md describes the file."""
+
+import os
+from dataclasses import dataclass
+
+import h5py
+import numpy as np
+import yaml
+
+from .errors import DataError
+
+FORMAT = "fitpack result"
+VERSION = 1
+
+# What the sections read; a file without is refused before anything is drawn.
+COLUMNS = {
+    "fit/datasets": ("name", "n_points", "chi2", "log_penalty"),
+    "provenance/data": ("file", "checksum"),
+    "parameters": ("name", "value", "error", "start", "lower", "upper", "fixed", "at_bound"),
+    "parameters/amplitudes": ("name", "value"),
+    "shifts": ("label", "value", "error"),
+    "predictions": ("dataset", "x", "Q2", "y", "value", "delta", "theory", "shifted_theory",
+                    "residual"),
+    "history": ("iteration", "chi2", "predicted_decrease", "accepted"),
+    "starts": ("chi2", "iterations", "status", "message"),
+    "timing": ("stage", "min", "mean", "max"),
+}
+ATTRIBUTES = {
+    "fit": ("status", "message", "chi2", "chi2_points", "chi2_correlated", "chi2_log_penalty",
+            "chi2_prior", "n_points", "n_free", "ndf", "iterations", "seconds"),
+    "provenance": ("version", "git_hash", "compiler", "libraries", "command_line", "host",
+                   "started", "ranks"),
+}
+
+
+@dataclass
+class Result:
+    """One fit. Groups of equally long vectors are dicts of arrays."""
+
+    path: str
+    label: str  # in legends and tables
+    title: str
+    card: str  # YAML with all defaults
+    fit: dict
+    provenance: dict
+    files: dict
+    datasets: dict
+    parameters: dict
+    amplitudes: dict
+    free_names: list
+    covariance: np.ndarray  # [n_free, n_free], or 0 x 0
+    hessian: np.ndarray  # of F = chi2/2, likewise
+    shifts: dict
+    predictions: dict
+    history: dict
+    starts: dict
+    best_start: int
+    timing: dict
+
+    @property
+    def converged(self):
+        return self.fit["status"] == "converged"
+
+    @property
+    def has_covariance(self):
+        return self.covariance.size > 0
+
+    @property
+    def theory(self):
+        """The section `theory` of the run card."""
+        return yaml.safe_load(self.card).get("theory", {})
+
+    def value_of(self, name):
+        """Value of a parameter at the minimum."""
+        return float(self.parameters["value"][list(self.parameters["name"]).index(name)])
+
+    def rows_of(self, dataset):
+        """Positions of the points of a data set; none where the fit did not use it."""
+        names = list(self.datasets["name"])
+        if dataset not in names:
+            return np.array([], dtype=int)
+        return np.flatnonzero(self.predictions["dataset"] == names.index(dataset))
+
+
+def read_results(paths, labels=()):
+    """All results, with labels that differ."""
+    results = [read_result(path) for path in paths]
+    name_results(results, labels)
+    return results
+
+
+def read_result(path):
+    """Throws DataError where the file is not a complete result of the known version."""
+    if not os.path.exists(path):
+        raise DataError(f"{path}: no such file; give a result.h5 of 'fitpack fit'")
+    if os.path.isdir(path):
+        hint = os.path.join(path, "result.h5")
+        more = f"; did you mean {hint}?" if os.path.exists(hint) else ""
+        raise DataError(f"{path}: a folder, not a result{more}")
+    try:
+        with h5py.File(path, "r") as file:
+            check_format(file, path)
+            return read_open(file, path)
+    except (OSError, RuntimeError) as error:
+        raise DataError(f"{path}: not a readable HDF5 file ({error}); "
+                        "give a result.h5 of 'fitpack fit'") from error
+    except (KeyError, ValueError, TypeError) as error:
+        raise DataError(f"{path}: not a complete result ({error}); repeat the fit") from error
+
+
+def check_format(file, path):
+    if text(file.attrs.get("format")) != FORMAT:
+        raise DataError(f"{path}: not a result of fitpack (it is HDF5, but without the attribute "
+                        f"format = '{FORMAT}'); give a result.h5 of 'fitpack fit'")
+    version = file.attrs.get("format_version")
+    if version != VERSION:
+        raise DataError(f"{path}: a result in version {version} of the format (this script reads "
+                        f"version {VERSION}); use the report of the release that wrote it")
+
+
+def read_open(file, path):
+    groups = {name: columns(file, name) for name in COLUMNS}
+    return Result(
+        path=path, label="", title=text(file.attrs["title"]), card=file["card"].asstr()[()],
+        fit=attributes(file, "fit"), provenance=attributes(file, "provenance"),
+        files=groups["provenance/data"], datasets=groups["fit/datasets"],
+        parameters=groups["parameters"], amplitudes=groups["parameters/amplitudes"],
+        free_names=list(vector(file["parameters/free_names"])),
+        covariance=file["parameters/covariance"][()], hessian=file["parameters/hessian"][()],
+        shifts=groups["shifts"], predictions=groups["predictions"], history=groups["history"],
+        starts=groups["starts"], best_start=int(file["starts"].attrs["best"]),
+        timing=groups["timing"])
+
+
+def columns(file, group):
+    """The vectors of a group; throws KeyError or ValueError where one is missing or too short."""
+    result = {}
+    for name in COLUMNS[group]:
+        if f"{group}/{name}" not in file:
+            raise KeyError(f"/{group}/{name} is missing")
+        result[name] = vector(file[group][name])
+    if len({len(values) for values in result.values()}) > 1:
+        raise ValueError(f"the vectors of /{group} differ in length")
+    return result
+
+
+def attributes(file, group):
+    missing = [name for name in ATTRIBUTES[group] if name not in file[group].attrs]
+    if missing:
+        raise KeyError(f"/{group}@{missing[0]} is missing")
+    return {name: text(file[group].attrs[name]) for name in ATTRIBUTES[group]}
+
+
+def vector(dataset):
+    """Numbers as they are, texts as str."""
+    if h5py.check_string_dtype(dataset.dtype):
+        return dataset.asstr()[()] if dataset.size else np.array([], dtype=object)
+    return dataset[()]
+
+
+def text(value):
+    """HDF5 gives texts as bytes or str, depending on how they were written."""
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def name_results(results, labels):
+    """Labels: those given, else the title; with the folder where titles are equal."""
+    titles = [result.title or os.path.basename(result.path) for result in results]
+    for i, result in enumerate(results):
+        result.label = labels[i] if i < len(labels) else titles[i]
+        if i >= len(labels) and titles.count(titles[i]) > 1:
+            folder = os.path.basename(os.path.dirname(os.path.abspath(result.path)))
+            result.label = f"{titles[i]} ({folder})"
+    seen = [result.label for result in results]
+    for i, result in enumerate(results):
+        if seen.count(seen[i]) > 1:
+            result.label = f"{seen[i]} [{i + 1}]"
+
+
+def all_datasets(results):
+    """Names of the data sets of all results, in order of first appearance."""
+    return list(dict.fromkeys(name for result in results for name in result.datasets["name"]))
