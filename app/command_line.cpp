@@ -102,6 +102,8 @@ void add_commands(CLI::App& app, Request& request) {
         command.add_option("-o,--output", a.output, "Folder of the result; the card's without it")
             ->type_name("DIR");
         add_force(command, a.overwrite);
+        command.add_flag("--scale-variations", a.scale_variations,
+                         "Seven-point variation of the scales at the minimum, no refit");
         command.add_option("--start-from", a.start_from, "Start at the parameters of a result")
             ->type_name("RESULT.h5");
         command.add_option("--starts", a.starts, "Number of starts; the best is kept")

@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <chrono>
 #include <ctime>
-#include <iostream>
+#include <memory>
 
 #include "fitpack/analysis/run_fit.hpp"
+#include "fitpack/analysis/scale_variations.hpp"
 #include "fitpack/io/atomic_file.hpp"
 #include "fitpack/parallel/agreement.hpp"
 #include "fitpack/result/result_file.hpp"
@@ -15,6 +16,8 @@
 namespace fitpack::app {
 
 namespace {
+
+namespace fs = std::filesystem;
 
 constexpr const char* result_name = "result.h5";
 
@@ -32,19 +35,45 @@ std::string host_name() {
   return gethostname(name, sizeof name - 1) == 0 ? name : "unknown";
 }
 
+/// A folder that is made if need be, and taken back with its new parents where nothing came of it.
+class OutputFolder {
+ public:
+  explicit OutputFolder(const fs::path& folder) {
+    std::error_code failure;
+    for (fs::path p = fs::absolute(folder); !fs::exists(p, failure) && p.has_relative_path();
+         p = p.parent_path())
+      made_.push_back(p);
+    failure.clear();
+    fs::create_directories(folder, failure);
+    if (failure)
+      throw DataError("folder " + folder.string() + " cannot be made (" + failure.message() +
+                      "); choose another with -o");
+  }
+  OutputFolder(const OutputFolder&) = delete;
+  OutputFolder& operator=(const OutputFolder&) = delete;
+  ~OutputFolder() {
+    std::error_code not_empty;
+    for (const fs::path& folder : made_) fs::remove(folder, not_empty);
+  }
+
+ private:
+  std::vector<fs::path> made_;  // the deepest first
+};
+
+/// Where the result goes; on rank 0.
+struct Output {
+  fs::path file;
+  std::unique_ptr<OutputFolder> folder;
+};
+
 /// Before any long work: the folder can be written and holds no result that must be kept.
-std::filesystem::path prepare_output(const FitArguments& arguments, const RunCard& card) {
-  const std::filesystem::path folder =
-      arguments.output.empty() ? card.output.folder : std::filesystem::path(arguments.output);
-  const std::filesystem::path file = folder / result_name;
-  refuse_existing(file, arguments.overwrite);
-  std::error_code failure;
-  std::filesystem::create_directories(folder, failure);
-  if (failure)
-    throw DataError("folder " + folder.string() + " cannot be made (" + failure.message() +
-                    "); choose another with -o");
-  check_writable(file);
-  return file;
+Output prepare_output(const FitArguments& arguments, const RunCard& card) {
+  const fs::path folder = arguments.output.empty() ? card.output.folder : fs::path(arguments.output);
+  Output output{folder / result_name, {}};
+  refuse_existing(output.file, arguments.overwrite);
+  output.folder = std::make_unique<OutputFolder>(folder);
+  check_writable(output.file);
+  return output;
 }
 
 /// θ of a result, by name; parameters it does not have keep the card's start values.
@@ -72,7 +101,7 @@ std::vector<double> start_from(const std::string& path, const ParameterSet& para
 }
 
 /// A disk that is full at the end of a long fit must not cost its outcome: it is shown all the same.
-void write_or_show(const FitResult& result, const std::filesystem::path& file) {
+void write_or_show(const FitResult& result, const fs::path& file) {
   try {
     write_result(result, file);
   } catch (const Error&) {
@@ -95,7 +124,7 @@ IterationObserver log_iterations(const Logger& logger) {
 ExitCode run_fit_command(const Context& context, const FitArguments& arguments) {
   const std::string started = utc_now();
   const RunCard card = load_card(context, arguments.card);
-  std::filesystem::path file;
+  Output output;
   FitOptions options;
   const double default_scatter = arguments.starts > 1 ? 1.0 : 0.0;
   options.starts = {arguments.starts, arguments.scatter.value_or(default_scatter), arguments.seed};
@@ -103,7 +132,7 @@ ExitCode run_fit_command(const Context& context, const FitArguments& arguments) 
     require_data(card);
     if (!arguments.start_from.empty())
       options.start = start_from(arguments.start_from, card.parameters, context.logger);
-    if (context.comm.is_root()) file = prepare_output(arguments, card);
+    if (context.comm.is_root()) output = prepare_output(arguments, card);
   });
 
   Analysis analysis(context.comm, card, context.logger, kernel_progress(context));
@@ -115,13 +144,14 @@ ExitCode run_fit_command(const Context& context, const FitArguments& arguments) 
                        analysis.kernel_summary().seconds);
 
   FitResult result = run_fit(analysis, options, log_iterations(context.logger));
+  if (arguments.scale_variations) add_scale_variations(result, analysis, context.logger);
   ExitCode code = ExitCode::converged;
   agree(context.comm, [&] {
     if (!context.comm.is_root()) return;
     result.provenance.command_line = context.command_line;
     result.provenance.host = host_name();
     result.provenance.started = started;
-    write_or_show(result, file);
+    write_or_show(result, output.file);
     if (result.status != FitStatus::converged) code = ExitCode::not_converged;
   });
   return static_cast<ExitCode>(context.comm.all_max(static_cast<int>(code)));

@@ -10,7 +10,7 @@ ExitCode run_inspect(const Context& context, const InspectArguments& arguments) 
   agree(context.comm, [&] {
     if (!context.comm.is_root()) return;
     const FitResult result = read_result(arguments.result);
-    write_text({}, arguments.format == Format::json ? inspect_json(result) + "\n" : inspect_text(result));
+    write_text({}, arguments.format == Format::json ? inspect_json(result) : inspect_text(result));
   });
   return ExitCode::converged;
 }

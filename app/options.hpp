@@ -30,6 +30,7 @@ struct FitArguments {
   CardArguments card;
   std::string output;  ///< folder; empty: the card's
   Overwrite overwrite = Overwrite::refuse;
+  bool scale_variations = false;
   std::string start_from;  ///< a result file; empty: the card's start values
   int starts = 1;
   std::optional<double> scatter;  ///< in steps; unset: 1 with several starts, else 0

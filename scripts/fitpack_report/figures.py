@@ -18,6 +18,7 @@ LINES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v", "P")
 DATA_COLOUR = "#222222"
 PNG_DPI = 130
+PADDING = 0.05  # inches around a figure
 
 STYLE = {
     "font.family": "sans-serif",
@@ -80,10 +81,11 @@ def result_handles(results, **style):
 
 
 def legend_above(figure, handles, labels):
-    """One legend for all panels, over them; moves no axes. Needs a layout engine."""
+    """One legend for all panels, above them; figures are saved with all that sticks out."""
     widest = max(map(len, labels))
     fit = max(1, int(figure.get_figwidth() * 11 / (widest + 9)))
-    figure.legend(handles, labels, loc="outside upper center", ncols=min(len(labels), fit))
+    figure.legend(handles, labels, loc="lower center", bbox_to_anchor=(0.5, 1.0),
+                  ncol=min(len(labels), fit))
 
 
 class FigureStore:
@@ -91,25 +93,26 @@ class FigureStore:
 
     def __init__(self, folder):
         self.folder = folder
-        self.names = []
 
     def add(self, figure, name, caption):
         """HTML of the figure; `caption` is text, not HTML. Closes the figure."""
+        figure.draw_without_rendering()  # settles the layout
+        frame = figure.get_tightbbox(figure.canvas.get_renderer()).padded(PADDING)
         write_whole(os.path.join(self.folder, name + ".pdf"),
                     # No date: equal results give equal files.
-                    rendered(figure, format="pdf", metadata={"CreationDate": None}))
-        png = base64.b64encode(rendered(figure, format="png", dpi=PNG_DPI)).decode()
+                    rendered(figure, frame, format="pdf", metadata={"CreationDate": None}))
+        png = base64.b64encode(rendered(figure, frame, format="png", dpi=PNG_DPI)).decode()
         plt.close(figure)
-        self.names.append(name)
         caption = html.escape(caption)
         return (f'<figure id="figure-{name}"><img alt="{caption}" '
                 f'src="data:image/png;base64,{png}">\n<figcaption>{caption} '
                 f'<a href="{name}.pdf">PDF</a></figcaption></figure>')
 
 
-def rendered(figure, **options):
+def rendered(figure, frame, **options):
+    """The figure as a file's content; `frame` (inches) is found once, as that takes long."""
     buffer = io.BytesIO()
-    figure.savefig(buffer, bbox_inches="tight", pad_inches=0.05, **options)
+    figure.savefig(buffer, bbox_inches=frame, **options)
     return buffer.getvalue()
 
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "fitpack/parallel/block_layout.hpp"
+#include "fitpack/prediction/linear_prediction.hpp"
 #include "fitpack/reduction/distributed_objective.hpp"
 
 /// A fit without physics, of any size: every row depends on its number alone, so that each rank can
@@ -160,13 +161,27 @@ inline MeasurementBlock measurements(const Problem& problem, IndexRange rows) {
   return block;
 }
 
-/// The share of a rank.
-inline ObjectiveInput input(const Problem& problem, const Communicator& comm) {
+/// The kernel rows of a rank.
+inline LinearKernel kernel(const Problem& problem, const Communicator& comm) {
   const BlockLayout layout = problem.layout();
   const IndexRange blocks = blocks_of_rank(layout.n_blocks(), comm.rank(), comm.size());
   std::vector<std::size_t> rows_of_blocks;
   for (std::size_t b = blocks.begin; b < blocks.end; ++b)
     rows_of_blocks.push_back(layout.rows_of_block(b).size());
+  LinearKernel result(problem.n_columns, rows_of_blocks);
+  for (std::size_t b = blocks.begin; b < blocks.end; ++b) {
+    const IndexRange rows = layout.rows_of_block(b);
+    for (std::size_t row = rows.begin; row < rows.end; ++row)
+      fill_kernel_row(problem, row, result.row(b - blocks.begin, row - rows.begin));
+  }
+  result.find_support();
+  return result;
+}
+
+/// The share of a rank.
+inline ObjectiveInput input(const Problem& problem, const Communicator& comm) {
+  const BlockLayout layout = problem.layout();
+  const IndexRange blocks = blocks_of_rank(layout.n_blocks(), comm.rank(), comm.size());
   ObjectiveInput result{parameters(problem),
                         std::make_shared<Pdfs>(problem.n_columns, problem.n_parameters,
                                                problem.shape, problem.throws_above),
@@ -174,15 +189,12 @@ inline ObjectiveInput input(const Problem& problem, const Communicator& comm) {
                         layout.n_blocks(),
                         problem.n_sources(),
                         problem.n_data_sets,
-                        LinearKernel(problem.n_columns, rows_of_blocks),
+                        std::make_unique<LinearPrediction>(kernel(problem, comm)),
                         {}};
   for (std::size_t b = blocks.begin; b < blocks.end; ++b) {
     const IndexRange rows = layout.rows_of_block(b);
-    for (std::size_t row = rows.begin; row < rows.end; ++row)
-      fill_kernel_row(problem, row, result.kernel.row(b - blocks.begin, row - rows.begin));
     result.measurements.push_back(measurements(problem, rows));
   }
-  result.kernel.find_support();
   return result;
 }
 

@@ -1,5 +1,6 @@
 #include "fitpack/analysis/analysis.hpp"
 
+#include "fitpack/analysis/prediction_builder.hpp"
 #include "fitpack/analysis/reach.hpp"
 #include "fitpack/objective/chi_square.hpp"
 #include "fitpack/parallel/agreement.hpp"
@@ -10,7 +11,8 @@ namespace fitpack {
 
 PdfModel pdf_model(const RunCard& card) {
   Problems problems;
-  PdfModel model(card.pdfs, card.parameters, card.title, problems);
+  PdfModel model(card.pdfs, card.parameters, card.title, problems,
+                 names_of(card.theory_parameters));
   problems.throw_if_any(ExitCode::usage);
   return model;
 }
@@ -31,7 +33,7 @@ Analysis::Analysis(Communicator comm, RunCard card, Logger logger, const Progres
     check_reach(card_, *measurements_, card_.title, problems);
     problems.throw_if_any(ExitCode::usage);
   });
-  BuiltKernel built = build_kernel(comm_, card_, *measurements_, logger, progress);
+  BuiltPrediction built = build_prediction(comm_, card_, *measurements_, logger, progress);
   kernel_summary_ = built.summary;
 
   ObjectiveInput input;
@@ -41,7 +43,7 @@ Analysis::Analysis(Communicator comm, RunCard card, Logger logger, const Progres
   input.n_blocks = measurements_->layout().n_blocks();
   input.n_sources = measurements_->nuisances().size();
   input.n_data_sets = measurements_->datasets().size();
-  input.kernel = std::move(built.kernel);
+  input.prediction = std::move(built.prediction);
   const IndexRange blocks = blocks_of_rank(input.n_blocks, comm_.rank(), comm_.size());
   for (std::size_t b = blocks.begin; b < blocks.end; ++b)
     input.measurements.push_back(measurements_->block(b));

@@ -17,8 +17,10 @@ namespace {
 YamlTree theory_tree(const qcd::TheoryOptions& t) {
   YamlTree tree = YamlTree::map();
   tree.set("order", qcd::to_string(t.order)).set("scheme", qcd::to_string(t.scheme));
+  tree.set("damping", t.damping == qcd::Damping::on);
   tree.set("q0_2", t.q0_2).set("alphas", t.alphas_mz).set("alphas_scale", t.alphas_scale);
   tree.set("masses", std::vector<double>{t.mc, t.mb, t.mt});
+  tree.set("target_mass", t.target_mass == qcd::TargetMass::on);
   tree.set("scales", std::vector<double>{t.mu_r_over_q, t.mu_f_over_q});
   tree.set("nf", std::vector<int>{t.nf_min, t.nf_max});
   tree.set("grid", std::vector<double>{t.x_min, t.q2_max});

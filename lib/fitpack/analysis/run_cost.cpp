@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fitpack/analysis/theory_nodes.hpp"
 #include "fitpack/pdf/flavour_basis.hpp"
 #include "fitpack/pdf/x_grid.hpp"
 
@@ -14,6 +15,7 @@ namespace {
 constexpr double build_flops = 1.0e10;       // products of operators
 constexpr double row_seconds = 1.5e-4;       // one kernel row from the tables
 constexpr double evaluation_flops = 2.0e10;  // products, Gram matrix
+constexpr double combination_bytes = 8.0e9;  // per second, kernels at nodes read
 constexpr double iterations = 40.0;          // of a fit from afar
 
 constexpr double program_bytes = 6.0e7;      // libraries and MPI buffers
@@ -23,6 +25,23 @@ constexpr double steps_per_scale = 3.0;
 constexpr double products_per_step = 4.0 * 10.0;     // Runge-Kutta stages × matrices
 
 }  // namespace
+
+/// Kernels of one kind and how many of them carry the prediction at one set of theory values.
+struct KernelCount {
+  std::size_t all = 1, active = 0, interpolated = 0;
+};
+
+KernelCount count_kernels(const RunCard& card, const Measurements& measurements) {
+  KernelCount count;
+  for (const TheoryNodes& value : theory_nodes(card, measurements)) {
+    std::size_t most = 0;
+    for (const NodePiece& piece : value.nodes.pieces()) most = std::max(most, piece.nodes.size());
+    count.all *= value.nodes.nodes().size();
+    count.active = std::max<std::size_t>(1, count.active) * most;
+    count.interpolated += count.interpolated == 0 ? 2 : 1;  // the value and every derivative
+  }
+  return count;
+}
 
 RunCost run_cost(const RunCard& card, const Measurements& measurements, int ranks) {
   const auto n = static_cast<double>(XGrid(card.theory.x_min).size());
@@ -40,18 +59,23 @@ RunCost run_cost(const RunCard& card, const Measurements& measurements, int rank
       std::min(blocks_here * static_cast<double>(layout.rows_per_block),
                static_cast<double>(cost.kernel_rows));
 
-  cost.kernel_bytes = rows * columns * sizeof(double);
+  const KernelCount kernels = count_kernels(card, measurements);
+  const double one_kernel = rows * columns * sizeof(double);
+  cost.kernels = kernels.all;
+  cost.kernel_bytes = static_cast<double>(kernels.all + kernels.interpolated) * one_kernel;
   const double sources_bytes = 2.0 * rows * n_sources * sizeof(double);
   cost.fit_bytes = program_bytes + cost.kernel_bytes + sources_bytes +
                    static_cast<double>(cost.kernel_rows) * n_sources * sizeof(double);
   cost.build_bytes = cost.fit_bytes + scales * operators_per_scale * n * n * sizeof(double);
   cost.build_seconds =
-      scales * steps_per_scale * products_per_step * 2.0 * n * n * n / build_flops +
-      rows * row_seconds;
+      static_cast<double>(kernels.all) *
+      (scales * steps_per_scale * products_per_step * 2.0 * n * n * n / build_flops +
+       rows * row_seconds);
   const double per_row = columns * (n_free + 1.0) * 2.0 + n_sources * n_sources +
                          4.0 * n_sources * (n_free + 1.0);
   cost.evaluation_seconds =
-      (rows * per_row + n_sources * n_sources * n_sources / 3.0) / evaluation_flops;
+      (rows * per_row + n_sources * n_sources * n_sources / 3.0) / evaluation_flops +
+      static_cast<double>(kernels.active) * one_kernel / combination_bytes;
   cost.fit_seconds = iterations * cost.evaluation_seconds * 1.7;  // a value beside every model
   return cost;
 }

@@ -10,7 +10,8 @@ namespace fitpack {
 struct RunCost {
   std::size_t kernel_rows = 0;     ///< of all ranks
   std::size_t kernel_columns = 0;
-  double kernel_bytes = 0.0;       ///< of the fullest rank
+  std::size_t kernels = 1;         ///< at nodes of free theory values
+  double kernel_bytes = 0.0;       ///< of the fullest rank, all kernels
   double build_bytes = 0.0;        ///< memory while kernels are built
   double fit_bytes = 0.0;          ///< memory while fitting
   double build_seconds = 0.0;      ///< without a cache

@@ -34,7 +34,20 @@ Theory::Theory(const qcd::TheoryOptions& theory, const dis::ElectroweakOptions& 
       electroweak_(electroweak),
       evolution_(theory, grid_),
       basis_change_(basis, grid_.size()),
-      table_(evolution_, qcd::EvolutionTable(evolution_)) {}
+      evolved_(evolution_),
+      table_(evolution_, evolved_) {}
+
+dis::HeavyQuarks Theory::heavy_quarks(double q2) const {
+  return {evolution_.options(), q2, table_.active_flavours(q2)};
+}
+
+std::vector<double> Theory::row(const dis::DisObservable& observable, double x, double q2) const {
+  std::vector<double> sum = table_.row(observable.massless, x, q2);
+  if (observable.massive.empty()) return sum;
+  const auto massive = dis::massive_row(evolution_, evolved_, observable.massive, x, q2);
+  for (std::size_t k = 0; k < sum.size(); ++k) sum[k] += massive[k];
+  return sum;
+}
 
 void Theory::kernel_row(const Dataset& dataset, std::size_t point, std::span<double> out) const {
   const double x = dataset.x[point], q2 = dataset.q2[point];
@@ -46,9 +59,8 @@ void Theory::kernel_row(const Dataset& dataset, std::size_t point, std::span<dou
       throw InputError(message.str());
     }
     require_hard_scales(evolution_.options(), q2);
-    const int nf = table_.active_flavours(q2);
-    const auto observable = dis::observable_of(dataset, point, electroweak_, nf);
-    basis_change_.apply(table_.row(observable, x, q2), out);
+    const auto observable = dis::observable_of(dataset, point, electroweak_, heavy_quarks(q2));
+    basis_change_.apply(row(observable, x, q2), out);
   } catch (const InputError& error) {
     throw InputError("data set " + dataset.name + ", point " +
                      std::to_string(dataset.file_rows[point]) + ": " + error.what());
@@ -58,11 +70,11 @@ void Theory::kernel_row(const Dataset& dataset, std::size_t point, std::span<dou
 double Theory::structure_function(dis::StructureFunction function, dis::Current current, double x,
                                   double q2, std::span<const double> pdfs) const {
   require_hard_scales(evolution_.options(), q2);
-  const int nf = table_.active_flavours(q2);
-  const auto combination = dis::structure_function(function, current, electroweak_, q2, nf);
-  std::vector<double> row(n_columns());
-  basis_change_.apply(table_.row(combination, x, q2), row);
-  return std::inner_product(row.begin(), row.end(), pdfs.begin(), 0.0);
+  const auto observable =
+      dis::structure_function(function, current, electroweak_, heavy_quarks(q2), q2);
+  std::vector<double> weights(n_columns());
+  basis_change_.apply(row(observable, x, q2), weights);
+  return std::inner_product(weights.begin(), weights.end(), pdfs.begin(), 0.0);
 }
 
 namespace {

@@ -30,10 +30,16 @@ class Theory {
                                           std::span<const double> pdfs) const;
 
  private:
+  /// Row of an observable over the initial components.
+  [[nodiscard]] std::vector<double> row(const dis::DisObservable& observable, double x,
+                                        double q2) const;
+  [[nodiscard]] dis::HeavyQuarks heavy_quarks(double q2) const;
+
   XGrid grid_;
   dis::ElectroweakOptions electroweak_;
   qcd::Evolution evolution_;
   dis::BasisChange basis_change_;
+  qcd::EvolutionTable evolved_;
   dis::StructureFunctionTable table_;
 };
 

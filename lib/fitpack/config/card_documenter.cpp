@@ -8,11 +8,29 @@ void CardDocumenter::add(const Key& key, const std::string& type, const std::str
   docs_.push_back({prefix_ + key.name, type, default_text, key.meaning});
 }
 
+namespace {
+
+const char* type_of(NumberRange range) {
+  switch (range) {
+    case NumberRange::positive:
+      return "number > 0";
+    case NumberRange::non_negative:
+      return "number ≥ 0";
+    case NumberRange::any:
+      break;
+  }
+  return "number";
+}
+
+}  // namespace
+
 void CardDocumenter::number(const Key& key, double& value, NumberRange range) {
-  const char* type = range == NumberRange::positive       ? "number > 0"
-                     : range == NumberRange::non_negative ? "number ≥ 0"
-                                                          : "number";
-  add(key, type, yaml_number(value));
+  add(key, type_of(range), yaml_number(value));
+}
+
+void CardDocumenter::number_or_parameter(const Key& key, double& value, std::string&,
+                                         NumberRange range) {
+  add(key, std::string(type_of(range)) + " or parameter", yaml_number(value));
 }
 
 void CardDocumenter::integer(const Key& key, int& value, IntegerRange range) {

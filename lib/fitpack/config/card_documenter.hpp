@@ -12,6 +12,8 @@ class CardDocumenter final : public CardVisitor {
       : docs_(docs), prefix_(std::move(prefix)) {}
 
   void number(const Key& key, double& value, NumberRange range) override;
+  void number_or_parameter(const Key& key, double& value, std::string& parameter,
+                           NumberRange range) override;
   void integer(const Key& key, int& value, IntegerRange range) override;
   void flag(const Key& key, bool& value) override;
   void text(const Key& key, std::string& value) override;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "fitpack/config/yaml_text.hpp"
+#include "fitpack/io/number_text.hpp"
 
 namespace fitpack {
 
@@ -31,6 +32,16 @@ void CardReader::number(const Key& key, double& value, NumberRange range) {
   }
   map_->problem(key.name, yaml_number(*found) + (range == NumberRange::positive ? " is not positive"
                                                                                 : " is negative"));
+}
+
+void CardReader::number_or_parameter(const Key& key, double& value, std::string& parameter,
+                                     NumberRange range) {
+  const bool scalar = map_ && map_->has(key.name) && map_->kind(key.name) == YamlKind::scalar;
+  const std::string text = scalar ? map_->text(key.name) : "";
+  if (is_name(text) && !parse_number(text))
+    parameter = text;
+  else
+    number(key, value, range);
 }
 
 void CardReader::integer(const Key& key, int& value, IntegerRange range) {

@@ -13,6 +13,8 @@ class CardReader final : public CardVisitor {
   explicit CardReader(std::optional<YamlReader> map) : map_(std::move(map)) {}
 
   void number(const Key& key, double& value, NumberRange range) override;
+  void number_or_parameter(const Key& key, double& value, std::string& parameter,
+                           NumberRange range) override;
   void integer(const Key& key, int& value, IntegerRange range) override;
   void flag(const Key& key, bool& value) override;
   void text(const Key& key, std::string& value) override;

@@ -31,6 +31,9 @@ class CardVisitor {
   virtual ~CardVisitor() = default;
 
   virtual void number(const Key& key, double& value, NumberRange range) = 0;
+  /// A value that can be a number or the name of a parameter; an empty name: the number counts.
+  virtual void number_or_parameter(const Key& key, double& value, std::string& parameter,
+                                   NumberRange range) = 0;
   virtual void integer(const Key& key, int& value, IntegerRange range) = 0;
   virtual void flag(const Key& key, bool& value) = 0;
   virtual void text(const Key& key, std::string& value) = 0;

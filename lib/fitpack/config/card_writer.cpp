@@ -14,6 +14,11 @@ void CardWriter::number(const Key& key, double& value, NumberRange) {
   line(key, yaml_number(value));
 }
 
+void CardWriter::number_or_parameter(const Key& key, double& value, std::string& parameter,
+                                     NumberRange) {
+  line(key, parameter.empty() ? yaml_number(value) : yaml_scalar(parameter));
+}
+
 void CardWriter::integer(const Key& key, int& value, IntegerRange) {
   line(key, std::to_string(value));
 }

@@ -10,6 +10,8 @@ class CardWriter final : public CardVisitor {
   explicit CardWriter(std::string& out, std::size_t indent = 0) : out_(out), indent_(indent) {}
 
   void number(const Key& key, double& value, NumberRange range) override;
+  void number_or_parameter(const Key& key, double& value, std::string& parameter,
+                           NumberRange range) override;
   void integer(const Key& key, int& value, IntegerRange range) override;
   void flag(const Key& key, bool& value) override;
   void text(const Key& key, std::string& value) override;

@@ -57,12 +57,18 @@ void visit_theory(CardVisitor& visitor, RunCard& card) {
   qcd::TheoryOptions& theory = card.theory;
   visitor.choice({"order", "perturbative order of evolution, coupling and cross sections"},
                  {"LO", "NLO", "NNLO"}, theory.order);
-  visitor.choice({"scheme", "treatment of heavy quarks"}, {"ZM-VFNS"}, theory.scheme);
+  visitor.choice({"scheme", "treatment of heavy quarks; FONLL-A and FFNS exist at NLO"},
+                 {"ZM-VFNS", "FONLL-A", "FFNS"}, theory.scheme);
+  visitor.choice({"damping", "FONLL-A: factor (1 − m²/Q²)² on massless less massive limit"},
+                 {"off", "on"}, theory.damping);
   visitor.number({"q0_2", "initial scale squared, GeV²"}, theory.q0_2, positive);
-  visitor.number({"alphas_mz", "α_s at `alphas_scale`"}, theory.alphas_mz, positive);
+  visitor.number_or_parameter({"alphas_mz", "α_s at `alphas_scale`"}, theory.alphas_mz,
+                              card.theory_parameters.alphas_mz, positive);
   visitor.number({"alphas_scale", "scale of the given α_s, GeV"}, theory.alphas_scale, positive);
-  visitor.number({"mc", "pole mass and threshold of charm, GeV"}, theory.mc, positive);
-  visitor.number({"mb", "pole mass and threshold of bottom, GeV"}, theory.mb, positive);
+  visitor.number_or_parameter({"mc", "pole mass and threshold of charm, GeV"}, theory.mc,
+                              card.theory_parameters.mc, positive);
+  visitor.number_or_parameter({"mb", "pole mass and threshold of bottom, GeV"}, theory.mb,
+                              card.theory_parameters.mb, positive);
   visitor.number({"mt", "pole mass and threshold of top, GeV"}, theory.mt, positive);
   visitor.integer({"nf_min", "active flavours at the lowest scales"}, theory.nf_min,
                   {least_flavours, most_flavours});
@@ -70,6 +76,8 @@ void visit_theory(CardVisitor& visitor, RunCard& card) {
                   {least_flavours, most_flavours});
   visitor.section({"electroweak", "electroweak inputs"},
                   [&](CardVisitor& inner) { visit_electroweak(inner, card.electroweak); });
+  visitor.choice({"target_mass", "target-mass corrections of leading twist"}, {"off", "on"},
+                 theory.target_mass);
   visitor.section({"scales", "scales of the calculation"},
                   [&](CardVisitor& inner) { visit_scales(inner, theory); });
   visitor.section({"grid", "extent of the tables"},

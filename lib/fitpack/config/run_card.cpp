@@ -56,6 +56,7 @@ class RunCardReading {
     read_theory();
     if (const auto data = root_.optional_map("data")) read_data_section(*data, card_.data);
     read_parametrisation();
+    check_theory_section();
     visit_settings(reader, card_);
     root_.finish();
     resolve_paths();
@@ -65,11 +66,23 @@ class RunCardReading {
  private:
   void read_theory() {
     const std::size_t before = problems_.size();
-    const auto section = root_.optional_map("theory");
-    CardReader reader(section);
+    theory_section_ = root_.optional_map("theory");
+    CardReader reader(theory_section_);
     visit_theory(reader, card_);
-    // Conditions between keys mean something only if every key could be read.
-    if (problems_.size() == before) check_theory(section.value_or(root_), card_.theory);
+    theory_is_read_ = problems_.size() == before;
+  }
+
+  /// Conditions between keys mean something only if every key could be read.
+  void check_theory_section() {
+    if (!theory_is_read_ || !parameters_are_read_) return;
+    const std::size_t before = problems_.size();
+    start_theory_parameters(card_.theory_parameters, card_.parameters, document_.name(),
+                            card_.theory, problems_);
+    if (problems_.size() != before) return;
+    check_theory(theory_section_.value_or(root_), card_.theory);
+    if (problems_.size() != before) return;
+    check_theory_ranges(card_.theory_parameters, card_.parameters, document_.name(), card_.theory,
+                        problems_);
   }
 
   void read_parametrisation() {
@@ -79,11 +92,13 @@ class RunCardReading {
       parameters = read_parameter_section(*section);
     }
     card_.parameters = ParameterSet(std::move(parameters), document_.name(), problems_);
+    parameters_are_read_ = problems_.size() == before;
     const YamlReader pdfs = root_.map("pdfs");
     read_pdf_section(pdfs, card_.pdfs);
     // A model of values that could not be read would only repeat what is known.
     if (problems_.size() != before) return;
-    const PdfModel model(card_.pdfs, card_.parameters, document_.name(), problems_);
+    const PdfModel model(card_.pdfs, card_.parameters, document_.name(), problems_,
+                         names_of(card_.theory_parameters));
   }
 
   void resolve_paths() {
@@ -101,6 +116,9 @@ class RunCardReading {
   Problems& problems_;
   YamlReader root_;
   RunCard card_ = default_card();
+  std::optional<YamlReader> theory_section_;
+  bool theory_is_read_ = false;
+  bool parameters_are_read_ = false;
 };
 
 RunCard read(YamlDocument document, const fs::path& folder,
@@ -108,7 +126,9 @@ RunCard read(YamlDocument document, const fs::path& folder,
   // A file that left nothing to read has been reported; every key would be missing.
   if (document.root(problems).keys().empty()) return default_card();
   for (const std::string& text : overrides) document.set(text, problems);
-  return RunCardReading(document, fs::absolute(folder), problems).run();
+  // A card in the current folder has no parent path.
+  const fs::path base = folder.empty() ? fs::current_path() : fs::absolute(folder);
+  return RunCardReading(document, base, problems).run();
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fitpack/config/key_doc.hpp"
+#include "fitpack/config/theory_parameters.hpp"
 #include "fitpack/core/error.hpp"
 #include "fitpack/data/cuts.hpp"
 #include "fitpack/dis/electroweak.hpp"
@@ -43,7 +44,8 @@ struct CacheOptions {
 /// A run card with every default filled in: the options of all modules. Paths are absolute.
 struct RunCard {
   std::string title;
-  qcd::TheoryOptions theory;
+  qcd::TheoryOptions theory;  ///< with parameters at their start values
+  TheoryParameters theory_parameters;
   dis::ElectroweakOptions electroweak;
   DataOptions data;
   PdfModelOptions pdfs;

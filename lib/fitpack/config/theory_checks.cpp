@@ -35,6 +35,28 @@ void check_initial_scale(const YamlReader& section, const qcd::TheoryOptions& th
   }
 }
 
+/// Massive coefficient functions are of O(a_s); FONLL-A and FFNS use them at NLO.
+void check_scheme(const YamlReader& section, const qcd::TheoryOptions& theory) {
+  if (theory.scheme == qcd::Scheme::zm_vfns) return;
+  const std::string scheme = qcd::to_string(theory.scheme);
+  if (theory.order != qcd::Order::nlo) {
+    section.problem("scheme",
+                    scheme + " exists at NLO only, theory.order is " + qcd::to_string(theory.order),
+                    "set theory.order to NLO or theory.scheme to ZM-VFNS");
+  }
+  if (theory.scheme == qcd::Scheme::ffns && theory.nf_max != 3) {
+    section.problem("nf_max",
+                    std::to_string(theory.nf_max) + " contradicts the scheme FFNS, which has three "
+                                                    "flavours",
+                    "set theory.nf_max to 3");
+  }
+  if (theory.scheme == qcd::Scheme::fonll_a && (theory.nf_min != 3 || theory.nf_max < 4)) {
+    section.problem(theory.nf_min != 3 ? "nf_min" : "nf_max",
+                    "FONLL-A starts from three flavours and needs a fourth",
+                    "set theory.nf_min to 3 and theory.nf_max to 5, or theory.scheme to ZM-VFNS");
+  }
+}
+
 void check_ranges(const YamlReader& section, const qcd::TheoryOptions& theory) {
   if (theory.nf_min > theory.nf_max) {
     section.problem("nf_min", std::to_string(theory.nf_min) + " is above nf_max " +
@@ -59,6 +81,7 @@ void check_ranges(const YamlReader& section, const qcd::TheoryOptions& theory) {
 void check_theory(const YamlReader& section, const qcd::TheoryOptions& theory) {
   check_masses(section, theory);
   check_initial_scale(section, theory);
+  check_scheme(section, theory);
   check_ranges(section, theory);
 }
 

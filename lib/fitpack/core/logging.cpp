@@ -15,7 +15,11 @@ Logger silent_logger() {
 
 Logger make_logger(const LoggingOptions& options, int rank) {
   if (rank != 0) return silent_logger();
+  const auto terminal_level = options.verbosity < 0   ? spdlog::level::err
+                              : options.verbosity > 0 ? spdlog::level::debug
+                                                      : spdlog::level::info;
   std::vector<spdlog::sink_ptr> sinks{std::make_shared<spdlog::sinks::stderr_color_sink_mt>()};
+  sinks.back()->set_level(terminal_level);
   if (!options.log_file.empty()) {
     try {
       sinks.push_back(
@@ -27,9 +31,9 @@ Logger make_logger(const LoggingOptions& options, int rank) {
   }
   auto logger = std::make_shared<spdlog::logger>("fitpack", sinks.begin(), sinks.end());
   logger->set_pattern("%^[%L]%$ %v");
-  logger->set_level(options.verbosity < 0   ? spdlog::level::err
-                    : options.verbosity > 0 ? spdlog::level::debug
-                                            : spdlog::level::info);
+  // The file hears at least what the terminal does not have to be asked for.
+  logger->set_level(options.log_file.empty() ? terminal_level
+                                             : std::min(terminal_level, spdlog::level::info));
   logger->flush_on(spdlog::level::info);
   return logger;
 }

@@ -11,7 +11,7 @@ namespace fitpack {
 using Logger = std::shared_ptr<spdlog::logger>;
 
 struct LoggingOptions {
-  int verbosity = 0;     ///< -1 quiet (errors only), 0 normal, 1 debug
+  int verbosity = 0;     ///< on the terminal: -1 quiet (errors only), 0 normal, 1 debug
   std::string log_file;  ///< also write there; empty: terminal only
 };
 

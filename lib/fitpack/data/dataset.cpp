@@ -22,11 +22,23 @@ std::vector<double> hadronic_mass_squared(const Dataset& dataset) {
 
 }  // namespace
 
-const char* to_text(Process process) { return process == Process::nc_dis ? "nc_dis" : "cc_dis"; }
+const char* to_text(Process process) {
+  switch (process) {
+    case Process::nc_dis: return "nc_dis";
+    case Process::cc_dis: return "cc_dis";
+    case Process::nc_dis_heavy_quark: return "nc_dis_heavy_quark";
+  }
+  return "?";
+}
 
 const char* to_text(Observable observable) {
-  return observable == Observable::reduced_cross_section ? "reduced_cross_section"
-                                                         : "d2sigma_dxdQ2";
+  switch (observable) {
+    case Observable::reduced_cross_section: return "reduced_cross_section";
+    case Observable::d2sigma_dxdq2: return "d2sigma_dxdQ2";
+    case Observable::sigma_r_ccbar: return "sigma_r_ccbar";
+    case Observable::sigma_r_bbbar: return "sigma_r_bbbar";
+  }
+  return "?";
 }
 
 std::vector<std::string> kinematic_names(const Dataset& dataset) {

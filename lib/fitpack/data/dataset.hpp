@@ -9,9 +9,10 @@
 
 namespace fitpack {
 
-enum class Process { nc_dis, cc_dis };
-/// reduced_cross_section: dimensionless; d2sigma_dxdq2: pb/GeV².
-enum class Observable { reduced_cross_section, d2sigma_dxdq2 };
+enum class Process { nc_dis, cc_dis, nc_dis_heavy_quark };
+/// d2sigma_dxdq2: pb/GeV²; the others, reduced cross sections of all events or of those with charm
+/// or bottom: dimensionless.
+enum class Observable { reduced_cross_section, d2sigma_dxdq2, sigma_r_ccbar, sigma_r_bbbar };
 /// Whether an uncertainty scales with the prediction (multiplicative) or stands as it is.
 enum class Treatment { additive, multiplicative };
 /// A shared source is one nuisance parameter over all sets that name it in the same group.
@@ -43,7 +44,7 @@ struct Dataset {
   std::string title;
   Process process = Process::nc_dis;
   Observable observable = Observable::reduced_cross_section;
-  int lepton_charge = 1;      ///< +1 or -1
+  int lepton_charge = 1;      ///< +1, -1 or 0: both combined
   double polarisation = 0.0;  ///< of the lepton beam, -1 … 1
   std::string target = "proton";
   double sqrt_s = 0.0;  ///< GeV

@@ -11,8 +11,11 @@ namespace {
 
 void read_beam(const YamlReader& beam, Dataset& meaning) {
   meaning.lepton_charge =
-      beam.choice("lepton", 1, {{"e+", 1}, {"e-", -1}, {"mu+", 1}, {"mu-", -1}});
-  if (!beam.has("lepton")) beam.problem("lepton", "is missing", "write e+, e-, mu+ or mu-");
+      beam.choice("lepton", 1, {{"e+", 1}, {"e-", -1}, {"mu+", 1}, {"mu-", -1}, {"e+-", 0}});
+  if (!beam.has("lepton")) beam.problem("lepton", "is missing", "write e+, e-, mu+, mu- or e+-");
+  if (meaning.process == Process::cc_dis && meaning.lepton_charge == 0) {
+    beam.problem("lepton", "a charged current has a lepton of one charge", "write e+ or e-");
+  }
   meaning.polarisation = beam.number("polarisation", 0.0);
   if (std::abs(meaning.polarisation) > 1.0) {
     beam.problem("polarisation", "must lie between -1 and 1");
@@ -28,17 +31,21 @@ void read_process(const YamlReader& root, Dataset& meaning) {
     if (!root.has(key)) root.problem(key, "is missing");
   }
   meaning.process = root.choice("process", Process::nc_dis,
-                                {{"nc_dis", Process::nc_dis}, {"cc_dis", Process::cc_dis}});
+                                {{"nc_dis", Process::nc_dis},
+                                 {"cc_dis", Process::cc_dis},
+                                 {"nc_dis_heavy_quark", Process::nc_dis_heavy_quark}});
   meaning.observable = root.choice("observable", Observable::reduced_cross_section,
                                    {{"reduced_cross_section", Observable::reduced_cross_section},
-                                    {"d2sigma_dxdQ2", Observable::d2sigma_dxdq2}});
+                                    {"d2sigma_dxdQ2", Observable::d2sigma_dxdq2},
+                                    {"sigma_r_ccbar", Observable::sigma_r_ccbar},
+                                    {"sigma_r_bbbar", Observable::sigma_r_bbbar}});
 }
 
 /// Units are stated so that nobody has to guess; only those the program calculates in are taken.
 void check_units(const YamlReader& root, const Dataset& meaning) {
   const YamlReader units = root.map("units");
   const std::string value =
-      meaning.observable == Observable::reduced_cross_section ? "1" : "pb/GeV^2";
+      meaning.observable == Observable::d2sigma_dxdq2 ? "pb/GeV^2" : "1";
   const auto expect = [&units](const std::string& key, const std::string& unit) {
     const std::string found = units.text(key);
     if (units.has(key) && found != unit) {

@@ -20,32 +20,93 @@ QuarkCouplings down_minus_up(QuarkCouplings couplings) {
   return couplings;
 }
 
-/// One charged-current structure function times `factor`. A positron strikes D and Ū, an electron
-/// U and D̄: q = (q⁺ + q⁻)/2 and q̄ = (q⁺ − q⁻)/2 give a sum over all quarks, common to both
-/// leptons, and a difference that changes sign between them.
-void add_cc(Combination& sum, StructureFunction function, const QuarkCouplings& weights,
-            int lepton_charge, double factor) {
+/// Adds F2 or FL of a neutral current. A quark with a mass keeps the part D of its massless
+/// contribution and gets its production by the gluon, which takes over its coupling.
+void add_nc_even(DisObservable& sum, StructureFunction function, QuarkCouplings couplings,
+                 const HeavyQuarks& heavy) {
+  for (const Quark h : {charm, bottom}) {
+    if (!heavy.massive(h) || couplings[h] == 0.0) continue;
+    sum.massive.push_back({function, Production::pair, heavy.mass_ratio(h),
+                           heavy.massless_weight(h), couplings[h]});
+    couplings[h] *= heavy.massless_weight(h);
+  }
+  sum.massless.push_back({function, Family::plus, couplings});
+}
+
+/// Massless quarks of a charged current. A positron strikes D and Ū, an electron U and D̄:
+/// q = (q⁺ + q⁻)/2 and q̄ = (q⁺ − q⁻)/2 give a sum over all quarks, common to both leptons, and a
+/// difference that changes sign between them.
+void add_cc_massless(DisObservable& sum, StructureFunction function,
+                     const QuarkCouplings& weights, int lepton_charge, double factor) {
   const bool odd = function == StructureFunction::f3;
   const QuarkCouplings common = scaled(weights, 0.5 * factor);
   const QuarkCouplings difference = scaled(down_minus_up(weights), 0.5 * factor * lepton_charge);
-  sum.push_back({function, odd ? Family::minus : Family::plus, common});
-  sum.push_back({function, odd ? Family::plus : Family::minus, difference});
+  sum.massless.push_back({function, odd ? Family::minus : Family::plus, common});
+  sum.massless.push_back({function, odd ? Family::plus : Family::minus, difference});
+}
+
+/// Charm from d and s (e⁺) or their antiquarks (e⁻), for which xF3 changes sign.
+MassiveTerm cc_charm(StructureFunction function, const ElectroweakOptions& ew,
+                     const HeavyQuarks& heavy, int lepton_charge, double factor) {
+  const double sign = function == StructureFunction::f3 ? lepton_charge : 1.0;
+  MassiveTerm term{function, Production::single, heavy.mass_ratio(charm),
+                   heavy.massless_weight(charm), 0.0};
+  for (const Quark q : {down, strange}) {
+    const double coupling = sign * factor * cc_coupling(ew, charm, q);
+    term.gluon += coupling;
+    term.plus[q] = 0.5 * coupling;
+    term.minus[q] = 0.5 * coupling * lepton_charge;
+  }
+  return term;
+}
+
+/// One charged-current structure function times `factor`.
+void add_cc(DisObservable& sum, StructureFunction function, const ElectroweakOptions& ew,
+            const HeavyQuarks& heavy, int lepton_charge, double factor) {
+  const int nf = heavy.active_flavours();
+  if (!heavy.massive(charm)) {
+    add_cc_massless(sum, function, cc_weights(ew, nf), lepton_charge, factor);
+    return;
+  }
+  QuarkCouplings weights = cc_weights(ew, nf, CcPairs::others);
+  const QuarkCouplings matched = cc_weights(ew, nf, CcPairs::charm_with_light);
+  for (std::size_t q = 0; q < weights.size(); ++q)
+    weights[q] += heavy.massless_weight(charm) * matched[q];
+  add_cc_massless(sum, function, weights, lepton_charge, factor);
+  sum.massive.push_back(cc_charm(function, ew, heavy, lepton_charge, factor));
 }
 
 }  // namespace
 
-Combination nc_reduced_cross_section(const ElectroweakOptions& ew, const DisPoint& point) {
+DisObservable nc_reduced_cross_section(const ElectroweakOptions& ew, const HeavyQuarks& heavy,
+                                       const DisPoint& point) {
   const double rest = (1.0 - point.y) * (1.0 - point.y);
   const double y_plus = 1.0 + rest, y_minus = 1.0 - rest;
   const auto even = nc_even_couplings(ew, point.q2, point.lepton_charge, point.polarisation);
   const auto odd = nc_odd_couplings(ew, point.q2, point.lepton_charge, point.polarisation);
-  return {{StructureFunction::f2, Family::plus, even},
-          {StructureFunction::fl, Family::plus, scaled(even, -point.y * point.y / y_plus)},
-          {StructureFunction::f3, Family::minus,
-           scaled(odd, -point.lepton_charge * y_minus / y_plus)}};
+  DisObservable sum;
+  add_nc_even(sum, StructureFunction::f2, even, heavy);
+  add_nc_even(sum, StructureFunction::fl, scaled(even, -point.y * point.y / y_plus), heavy);
+  // Without its partner of opposite sign, h − h̄, a mass has no effect on xF3 at this order.
+  sum.massless.push_back({StructureFunction::f3, Family::minus,
+                          scaled(odd, -point.lepton_charge * y_minus / y_plus)});
+  return sum;
 }
 
-Combination cc_cross_section(const ElectroweakOptions& ew, const DisPoint& point, int nf) {
+DisObservable nc_heavy_quark_cross_section(const ElectroweakOptions& ew, const HeavyQuarks& heavy,
+                                           Quark quark, const DisPoint& point) {
+  const double y_plus = 1.0 + (1.0 - point.y) * (1.0 - point.y);
+  QuarkCouplings only{};
+  only[quark] =
+      nc_even_couplings(ew, point.q2, point.lepton_charge, point.polarisation)[quark];
+  DisObservable sum;
+  add_nc_even(sum, StructureFunction::f2, only, heavy);
+  add_nc_even(sum, StructureFunction::fl, scaled(only, -point.y * point.y / y_plus), heavy);
+  return sum;
+}
+
+DisObservable cc_cross_section(const ElectroweakOptions& ew, const HeavyQuarks& heavy,
+                               const DisPoint& point) {
   const double rest = (1.0 - point.y) * (1.0 - point.y);
   const double y_plus = 1.0 + rest, y_minus = 1.0 - rest;
   const double mw2 = ew.mw * ew.mw;
@@ -53,46 +114,52 @@ Combination cc_cross_section(const ElectroweakOptions& ew, const DisPoint& point
   const double factor = 0.5 * (1.0 + point.lepton_charge * point.polarisation) * propagator *
                         propagator * ew.gf * ew.gf / (2.0 * constants::pi * point.x) *
                         ew.hbarc2_pb;
-  const QuarkCouplings weights = cc_weights(ew, nf);
-  Combination sum;
-  add_cc(sum, StructureFunction::f2, weights, point.lepton_charge, factor * y_plus);
-  add_cc(sum, StructureFunction::fl, weights, point.lepton_charge, -factor * point.y * point.y);
-  add_cc(sum, StructureFunction::f3, weights, point.lepton_charge,
-         -factor * point.lepton_charge * y_minus);
+  DisObservable sum;
+  const auto add = [&](StructureFunction function, double weight) {
+    add_cc(sum, function, ew, heavy, point.lepton_charge, factor * weight);
+  };
+  add(StructureFunction::f2, y_plus);
+  add(StructureFunction::fl, -point.y * point.y);
+  add(StructureFunction::f3, -point.lepton_charge * y_minus);
   return sum;
 }
 
-Combination structure_function(StructureFunction function, Current current,
-                               const ElectroweakOptions& ew, double q2, int nf) {
-  const bool odd = function == StructureFunction::f3;
-  switch (current) {
-    case Current::photon:
-      return {{function, odd ? Family::minus : Family::plus,
-               odd ? QuarkCouplings{} : photon_couplings()}};
-    case Current::nc:
-      return {{function, odd ? Family::minus : Family::plus,
-               odd ? nc_odd_couplings(ew, q2) : nc_even_couplings(ew, q2)}};
-    case Current::cc_positron:
-    case Current::cc_electron: {
-      Combination sum;
-      add_cc(sum, function, cc_weights(ew, nf), current == Current::cc_positron ? 1 : -1, 1.0);
-      return sum;
-    }
+DisObservable structure_function(StructureFunction function, Current current,
+                                 const ElectroweakOptions& ew, const HeavyQuarks& heavy,
+                                 double q2) {
+  DisObservable sum;
+  if (current == Current::cc_positron || current == Current::cc_electron) {
+    add_cc(sum, function, ew, heavy, current == Current::cc_positron ? 1 : -1, 1.0);
+  } else if (function == StructureFunction::f3) {
+    const QuarkCouplings odd =
+        current == Current::nc ? nc_odd_couplings(ew, q2) : QuarkCouplings{};
+    sum.massless.push_back({function, Family::minus, odd});
+  } else {
+    add_nc_even(sum, function, current == Current::nc ? nc_even_couplings(ew, q2)
+                                                      : photon_couplings(),
+                heavy);
   }
-  return {};
+  return sum;
 }
 
-Combination observable_of(const Dataset& dataset, std::size_t point, const ElectroweakOptions& ew,
-                          int nf) {
+DisObservable observable_of(const Dataset& dataset, std::size_t point,
+                            const ElectroweakOptions& ew, const HeavyQuarks& heavy) {
   const DisPoint p{dataset.x[point], dataset.q2[point], dataset.y[point], dataset.lepton_charge,
                    dataset.polarisation};
-  if (dataset.process == Process::nc_dis && dataset.observable == Observable::reduced_cross_section)
-    return nc_reduced_cross_section(ew, p);
-  if (dataset.process == Process::cc_dis && dataset.observable == Observable::d2sigma_dxdq2)
-    return cc_cross_section(ew, p, nf);
+  const auto is = [&dataset](Process process, Observable observable) {
+    return dataset.process == process && dataset.observable == observable;
+  };
+  if (is(Process::nc_dis, Observable::reduced_cross_section))
+    return nc_reduced_cross_section(ew, heavy, p);
+  if (is(Process::cc_dis, Observable::d2sigma_dxdq2)) return cc_cross_section(ew, heavy, p);
+  if (is(Process::nc_dis_heavy_quark, Observable::sigma_r_ccbar))
+    return nc_heavy_quark_cross_section(ew, heavy, charm, p);
+  if (is(Process::nc_dis_heavy_quark, Observable::sigma_r_bbbar))
+    return nc_heavy_quark_cross_section(ew, heavy, bottom, p);
   throw InputError("data set " + dataset.name + ": no theory for " +
                    to_text(dataset.observable) + " of process " + to_text(dataset.process) +
-                   "; nc_dis has reduced cross sections, cc_dis d2sigma_dxdq2");
+                   "; nc_dis has reduced_cross_section, cc_dis d2sigma_dxdQ2, "
+                   "nc_dis_heavy_quark sigma_r_ccbar and sigma_r_bbbar");
 }
 
 }  // namespace fitpack::dis

@@ -61,17 +61,24 @@ QuarkCouplings photon_couplings() {
   return b;
 }
 
-QuarkCouplings cc_weights(const ElectroweakOptions& ew, int nf) {
+double cc_coupling(const ElectroweakOptions& ew, Quark up_type, Quark down_type) {
+  const int row = up_type / 2, column = down_type / 2;  // generations
+  if (ew.ckm == Ckm::off) return row == column ? 1.0 : 0.0;
+  const double element = ew.ckm_elements[static_cast<std::size_t>(3 * row + column)];
+  return element * element;
+}
+
+QuarkCouplings cc_weights(const ElectroweakOptions& ew, int nf, CcPairs pairs) {
   QuarkCouplings weights{};
-  const Quark ups[2] = {up, charm};
-  const Quark downs[3] = {down, strange, bottom};
-  for (int u = 0; u < 2; ++u) {
-    for (int d = 0; d < 3; ++d) {
-      if (ups[u] >= nf || downs[d] >= nf) continue;
-      const double element = ew.ckm_elements[static_cast<std::size_t>(3 * u + d)];
-      const double v2 = ew.ckm == Ckm::on ? element * element : (u == d ? 1.0 : 0.0);
-      weights[ups[u]] += v2;
-      weights[downs[d]] += v2;
+  for (const Quark u : {up, charm}) {
+    for (const Quark d : {down, strange, bottom}) {
+      const bool charm_with_light = u == charm && d != bottom;
+      if (pairs != CcPairs::all && (pairs == CcPairs::charm_with_light) != charm_with_light)
+        continue;
+      if (u >= nf || d >= nf) continue;
+      const double v2 = cc_coupling(ew, u, d);
+      weights[u] += v2;
+      weights[d] += v2;
     }
   }
   return weights;

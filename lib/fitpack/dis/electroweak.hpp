@@ -37,8 +37,16 @@ QuarkCouplings nc_odd_couplings(const ElectroweakOptions& ew, double q2, int lep
                                 double polarisation = 0.0);
 /// e_q² of pure photon exchange.
 QuarkCouplings photon_couplings();
+/// Which pairs of quarks a charged current turns into each other.
+enum class CcPairs {
+  all,
+  charm_with_light,  ///< (c, d), (c, s): charm in the final state of light quarks
+  others             ///< the rest
+};
 /// Σ |V|² over the partners of each active quark in a charged current with nf active flavours;
 /// zero for quarks that do not take part.
-QuarkCouplings cc_weights(const ElectroweakOptions& ew, int nf);
+QuarkCouplings cc_weights(const ElectroweakOptions& ew, int nf, CcPairs pairs = CcPairs::all);
+/// |V|² of the pair of an up-type and a down-type quark, active or not.
+double cc_coupling(const ElectroweakOptions& ew, Quark up_type, Quark down_type);
 
 }  // namespace fitpack::dis

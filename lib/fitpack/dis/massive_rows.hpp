@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "fitpack/dis/coefficient_set.hpp"
+#include "fitpack/qcd/evolution_basis.hpp"
 #include "fitpack/qcd/evolution_table.hpp"
 
 namespace fitpack::dis {

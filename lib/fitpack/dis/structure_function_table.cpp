@@ -138,6 +138,13 @@ double StructureFunctionTable::factorisation_scale(double q2) const {
   return ratio == 1.0 ? q2 : ratio * ratio * q2;
 }
 
+std::vector<NodeWeights> StructureFunctionTable::target_weights(StructureFunction function,
+                                                                double x, double q2) const {
+  return evolution_.options().target_mass == qcd::TargetMass::on
+             ? massive_target(grid_, function, x, q2)
+             : massless_target(grid_, function, x);
+}
+
 int StructureFunctionTable::active_flavours(double q2) const {
   return evolution_.coupling().active_flavours(factorisation_scale(q2));
 }
@@ -145,10 +152,14 @@ int StructureFunctionTable::active_flavours(double q2) const {
 std::vector<double> StructureFunctionTable::row(const Combination& combination, double x,
                                                 double q2) const {
   const qcd::ScaleStencil scale = scales_.stencil(factorisation_scale(q2));
-  const Stencil at_x = grid_.stencil(x);
+  std::vector<std::pair<Term, Stencil>> contributions;
+  for (const Term& term : combination)
+    for (NodeWeights& at_x : target_weights(term.function, x, q2))
+      contributions.emplace_back(Term{at_x.function, term.family, term.couplings},
+                                 std::move(at_x.stencil));
   RowAccumulator row(grid_.size());
   for (std::size_t j = 0; j < scale.weights.size(); ++j)
-    for (const Term& term : combination)
+    for (const auto& [term, at_x] : contributions)
       row.add(nodes_[scale.first + j], term, scale.nf, scale.weights[j], at_x);
   return row.finish();
 }

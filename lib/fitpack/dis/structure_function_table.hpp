@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "fitpack/dis/coefficient_set.hpp"
+#include "fitpack/dis/target_mass.hpp"
 #include "fitpack/qcd/evolution_basis.hpp"
 #include "fitpack/qcd/evolution_table.hpp"
 
@@ -45,7 +46,7 @@ class StructureFunctionTable {
   /// The combination at (x, Q²) as weights of the initial components: index = component * n_x +
   /// node. Depends on the point and the theory settings only.
   [[nodiscard]] std::vector<double> row(const Combination& combination, double x, double q2) const;
-  /// The same without interpolation: evolution to Q² itself and convolution at x itself.
+  /// The same for a massless target and without interpolation: evolution to Q² itself and convolution at x itself.
   [[nodiscard]] std::vector<double> direct_row(const Combination& combination, double x,
                                                double q2) const;
   /// Flavours that take part at Q²: those below the factorisation scale.
@@ -55,6 +56,8 @@ class StructureFunctionTable {
 
  private:
   [[nodiscard]] double factorisation_scale(double q2) const;  // μ_F²
+  [[nodiscard]] std::vector<NodeWeights> target_weights(StructureFunction function, double x,
+                                                        double q2) const;
   qcd::Evolution evolution_;
   XGrid grid_;
   qcd::ScaleGrid scales_;

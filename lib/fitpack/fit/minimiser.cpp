@@ -21,7 +21,9 @@ constexpr int most_invalid_steps = 30;
 constexpr int most_runs = 20;
 constexpr double least_gain = 1e-11;
 
-/// The objective as Ceres sees it, and the last local model for those who watch.
+/// The objective as Ceres sees it, and the last local model for those who watch. Frozen parameters
+/// have no derivatives: Ceres leaves them alone. It would only cut its steps off at a bound, and
+/// with one parameter held there creep along the others.
 class TriangleCost final : public ceres::CostFunction {
  public:
   TriangleCost(DistributedObjective& objective, LocalModel start_model, double offset)
@@ -42,6 +44,8 @@ class TriangleCost final : public ceres::CostFunction {
       std::copy(model.z.begin(), model.z.end(), residuals);
       std::copy(model.r.begin(), model.r.end(), jacobians[0]);
       std::fill_n(jacobians[0] + n * n, n, 0.0);
+      for (std::size_t p = 0; p < frozen_.size(); ++p)
+        for (std::size_t row = 0; frozen_[p] && row < n; ++row) jacobians[0][row * n + p] = 0.0;
       residuals[n] = std::sqrt(std::max(0.0, model.corner_squared(offset_)));
       model_ = std::move(model);
     } else {
@@ -52,9 +56,12 @@ class TriangleCost final : public ceres::CostFunction {
   }
 
   [[nodiscard]] const LocalModel& model() const { return model_; }
+  [[nodiscard]] const std::vector<bool>& frozen() const { return frozen_; }
+  void freeze(std::vector<bool> parameters) { frozen_ = std::move(parameters); }
 
  private:
   DistributedObjective& objective_;
+  std::vector<bool> frozen_;
   mutable LocalModel model_;  // Ceres' interface is const; it evaluates from one thread only
   double offset_;
 };
@@ -135,10 +142,16 @@ class Watch final : public ceres::IterationCallback {
     if (observer_) observer_(record);
     converged_ = distance.predicted_decrease < options_.decrease_tolerance ||
                  distance.scaled_gradient < options_.gradient_tolerance;
-    return converged_ ? ceres::SOLVER_TERMINATE_SUCCESSFULLY : ceres::SOLVER_CONTINUE;
+    // An aborted run would take its steps back.
+    const bool ends = converged_ || held_now() != cost_.frozen();
+    return ends ? ceres::SOLVER_TERMINATE_SUCCESSFULLY : ceres::SOLVER_CONTINUE;
   }
 
   [[nodiscard]] bool converged() const { return converged_; }
+  /// Parameters that sit at a bound and would go on outward.
+  [[nodiscard]] std::vector<bool> held_now() const {
+    return held(parameters_, theta_, cost_.model().gradient());
+  }
   [[nodiscard]] int iterations() const { return static_cast<int>(history_.size()) - 1; }
   [[nodiscard]] std::vector<IterationRecord>& history() { return history_; }
 
@@ -188,16 +201,22 @@ std::string stop_message(const Watch& watch, const std::string& reason,
 }
 
 /// Runs of Ceres, each with a fresh trust region, until the watch says converged or nothing is
-/// gained. Returns why the last run ended.
-std::string run_ceres(ceres::Problem& problem, const TriangleCost& cost, Watch& watch,
+/// gained. A run also ends where a parameter arrives at a bound or leaves it. Returns why the last
+/// run ended.
+std::string run_ceres(ceres::Problem& problem, TriangleCost& cost, Watch& watch,
                       const MinimiserOptions& options) {
   std::string reason;
-  for (int run = 0; run < most_runs && watch.iterations() < options.max_iterations; ++run) {
+  int stalled = 0;
+  while (stalled < most_runs && watch.iterations() < options.max_iterations) {
     const double before = cost.model().objective;
+    cost.freeze(watch.held_now());
     ceres::Solver::Summary summary;
     ceres::Solve(solver_options(options, watch), &problem, &summary);
     reason = summary.message;
-    if (watch.converged() || before - cost.model().objective < least_gain) break;
+    if (watch.converged()) break;
+    if (watch.held_now() != cost.frozen()) continue;
+    if (before - cost.model().objective < least_gain) break;
+    ++stalled;
   }
   return reason;
 }

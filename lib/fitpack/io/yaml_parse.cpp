@@ -56,6 +56,7 @@ class TreeBuilder : public YAML::EventHandler {
     YAML::anchor_t anchor;
     std::string key;
     bool has_key;
+    std::string key_place = {};
   };
 
   [[nodiscard]] std::string place(const YAML::Mark& mark) const {
@@ -85,6 +86,7 @@ class TreeBuilder : public YAML::EventHandler {
       take_key(parent, node);
     } else {
       parent.has_key = false;
+      node.place = parent.key_place;  // a map or list below its key begins on a later line
       if (parent.node.find(parent.key) == nullptr) {
         parent.node.add(parent.key, std::move(node));
       }
@@ -96,6 +98,7 @@ class TreeBuilder : public YAML::EventHandler {
       problems_.add(node.place, "a key must be plain text, found " + describe(node));
     }
     parent.key = node.text;
+    parent.key_place = node.place;
     parent.has_key = true;
     if (const YamlNode* first = parent.node.find(parent.key)) {
       problems_.add(node.place, "key " + path() + ": given twice, first at " + first->place,

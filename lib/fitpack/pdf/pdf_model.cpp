@@ -9,9 +9,10 @@
 namespace fitpack {
 
 PdfModel::PdfModel(const PdfModelOptions& options, const ParameterSet& parameters,
-                   const std::string& place, Problems& problems)
+                   const std::string& place, Problems& problems,
+                   const std::vector<std::string>& used_elsewhere)
     : parameters_(parameters) {
-  PdfSystemBuilder builder(options, parameters, place, problems);
+  PdfSystemBuilder builder(options, parameters, place, problems, used_elsewhere);
   basis_ = builder.basis();
   system_ = builder.build();
 }

@@ -28,9 +28,10 @@ class PdfModel {
  public:
   /// Problems: an unknown basis; unknown, missing and repeated PDFs; unknown parameters and ones
   /// that nothing uses; cyclic references; two momentum sum rules; a sum rule without solution at
-  /// the start values. `place` names the card in messages.
+  /// the start values. `place` names the card in messages; `used_elsewhere` are parameters that
+  /// something other than a PDF uses.
   PdfModel(const PdfModelOptions& options, const ParameterSet& parameters, const std::string& place,
-           Problems& problems);
+           Problems& problems, const std::vector<std::string>& used_elsewhere = {});
 
   [[nodiscard]] const FlavourBasis& basis() const { return basis_; }
   [[nodiscard]] const ParameterSet& parameters() const { return parameters_; }

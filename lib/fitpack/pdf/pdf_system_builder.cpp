@@ -24,11 +24,13 @@ std::string suggestion(const std::string& word, const std::vector<std::string>& 
 }  // namespace
 
 PdfSystemBuilder::PdfSystemBuilder(const PdfModelOptions& options, const ParameterSet& parameters,
-                                   std::string place, Problems& problems)
+                                   std::string place, Problems& problems,
+                                   std::vector<std::string> used_elsewhere)
     : options_(options),
       parameters_(parameters),
       place_(std::move(place)),
       problems_(problems),
+      used_elsewhere_(std::move(used_elsewhere)),
       binder_(parameters, problems) {
   choose_basis();
 }
@@ -144,8 +146,9 @@ void PdfSystemBuilder::check_unused() {
   // A misspelt reference leaves its parameter unused: one problem, not two.
   if (!binder_.all_known()) return;
   for (const std::string& name : binder_.unused()) {
+    if (std::ranges::find(used_elsewhere_, name) != used_elsewhere_.end()) continue;
     problems_.add(place_ + ": parameters." + name, "no PDF uses the parameter " + name,
-                  "remove it, or name it in a PDF");
+                  "remove it, or name it in a PDF or in the section theory");
   }
 }
 

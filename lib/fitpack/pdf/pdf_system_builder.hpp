@@ -15,7 +15,8 @@ namespace fitpack {
 class PdfSystemBuilder {
  public:
   PdfSystemBuilder(const PdfModelOptions& options, const ParameterSet& parameters,
-                   std::string place, Problems& problems);
+                   std::string place, Problems& problems,
+                   std::vector<std::string> used_elsewhere = {});
 
   [[nodiscard]] const FlavourBasis& basis() const { return basis_; }
   /// Complete only if no problem was added.
@@ -40,6 +41,7 @@ class PdfSystemBuilder {
   const ParameterSet& parameters_;
   std::string place_;
   Problems& problems_;
+  std::vector<std::string> used_elsewhere_;  ///< parameters
   ParameterBinder binder_;
   FlavourBasis basis_;
   std::vector<const PdfOptions*> chosen_;  ///< per function of the basis; nullptr: missing

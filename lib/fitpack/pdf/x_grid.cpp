@@ -15,7 +15,7 @@ namespace {
 /// width in ln x.
 constexpr double large_x_borders[] = {1e-2, 0.1, 0.35, 0.7, 1.0};
 constexpr std::size_t large_x_orders[] = {12, 16, 14, 14};
-constexpr std::size_t small_x_order = 12;
+constexpr std::size_t small_x_order = 13;
 constexpr double small_x_width = 7.0;
 
 /// Position in [-1, 1] of Chebyshev point m of a polynomial of degree `order`, ascending.
@@ -101,13 +101,16 @@ double XGrid::interpolate(std::span<const double> values, double x) const {
   return sum;
 }
 
-std::vector<double> XGrid::moment_weights(double power) const {
+std::vector<double> XGrid::integral_weights(double x, double power) const {
   std::vector<double> weights(nodes_.size() + 1, 0.0);
   const GaussLegendre rule(32);
   std::vector<double> polynomials;
+  const double u_begin = std::log(x);
   for (const XElement& element : elements_) {
+    if (element.u_high <= u_begin) continue;
     polynomials.resize(element.order + 1);
-    rule.for_each(element.u_low, element.u_high, [&](double u, double weight) {
+    const double low = std::max(element.u_low, u_begin);
+    rule.for_each(low, element.u_high, [&](double u, double weight) {
       element_polynomials(element, u, polynomials);
       for (std::size_t m = 0; m <= element.order; ++m)
         weights[element.first_node + m] += weight * std::exp((power + 1.0) * u) * polynomials[m];

@@ -44,7 +44,11 @@ class XGrid {
   /// Value at x of the function with these values on the nodes.
   [[nodiscard]] double interpolate(std::span<const double> values, double x) const;
   /// ∫ from x_min to 1 of F(x) x^{power} dx for the interpolated F, as weights of the nodes.
-  [[nodiscard]] std::vector<double> moment_weights(double power) const;
+  [[nodiscard]] std::vector<double> moment_weights(double power) const {
+    return integral_weights(x_min(), power);
+  }
+  /// The same from x to 1.
+  [[nodiscard]] std::vector<double> integral_weights(double x, double power) const;
 
  private:
   void build(std::span<const double> borders, std::span<const std::size_t> orders);

@@ -17,6 +17,9 @@ enum class Scheme {
 /// Whether FONLL multiplies the difference of massless and massive by (1 − m²/Q²)².
 enum class Damping { off, on };
 
+/// Whether structure functions are corrected for the mass of the target nucleon.
+enum class TargetMass { off, on };
+
 /// Everything QCD needs to know. Masses are pole masses in GeV; thresholds sit at the masses.
 struct TheoryOptions {
   Order order = Order::nlo;
@@ -30,6 +33,7 @@ struct TheoryOptions {
   double mt = 173.0;              ///< GeV, top
   int nf_min = 3;                 ///< active flavours at the lowest scales; nf_min = nf_max: fixed number
   int nf_max = 5;                 ///< largest number of active flavours
+  TargetMass target_mass = TargetMass::off;
   double mu_r_over_q = 1.0;       ///< renormalisation scale in units of Q
   double mu_f_over_q = 1.0;       ///< factorisation scale in units of Q
   double x_min = 1.0e-5;          ///< smallest momentum fraction of the grid

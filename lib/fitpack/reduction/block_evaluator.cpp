@@ -49,16 +49,16 @@ BlockEvaluator::BlockEvaluator(MeasurementBlock measurements,
       own_shifts_(measurements_.n_sources()),
       jacobian_(measurements_.n_rows() * stride_, 0.0) {}
 
-void BlockEvaluator::predict(const LinearKernel& kernel, std::size_t block,
+void BlockEvaluator::predict(const Prediction& prediction, std::size_t block,
                              std::span<const double> f) {
   theory_stride_ = 1;
-  kernel.apply(block, f, std::span<double>(theory_).first(measurements_.n_rows()));
+  prediction.values(block, f, std::span<double>(theory_).first(measurements_.n_rows()));
 }
 
-void BlockEvaluator::predict_with_derivatives(const LinearKernel& kernel, std::size_t block,
+void BlockEvaluator::predict_with_derivatives(const Prediction& prediction, std::size_t block,
                                               std::span<const double> table) {
   theory_stride_ = stride_;
-  kernel.apply_table(block, table, stride_, theory_);
+  prediction.values_and_derivatives(block, table, stride_, theory_);
 }
 
 void BlockEvaluator::evaluate_terms() {

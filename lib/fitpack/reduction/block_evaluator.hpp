@@ -6,9 +6,10 @@
 #include <vector>
 
 #include "fitpack/core/aligned_vector.hpp"
-#include "fitpack/kernel/linear_kernel.hpp"
+#include "fitpack/kernel/dense_product.hpp"
 #include "fitpack/objective/chi_square.hpp"
 #include "fitpack/objective/shifted_rows.hpp"
+#include "fitpack/prediction/prediction.hpp"
 
 namespace fitpack {
 
@@ -31,10 +32,10 @@ class BlockEvaluator {
 
   [[nodiscard]] const MeasurementBlock& measurements() const { return measurements_; }
 
-  /// T = K f; f: n_columns.
-  void predict(const LinearKernel& kernel, std::size_t block, std::span<const double> f);
-  /// [T | ∂T] = K [f | ∂f]; table: n_columns × stride.
-  void predict_with_derivatives(const LinearKernel& kernel, std::size_t block,
+  /// T from the PDFs; f: n_columns.
+  void predict(const Prediction& prediction, std::size_t block, std::span<const double> f);
+  /// [T | ∂T] from [f | ∂f]; table: n_columns × stride.
+  void predict_with_derivatives(const Prediction& prediction, std::size_t block,
                                 std::span<const double> table);
   /// Terms of the χ² at b = 0.
   void evaluate_terms();

@@ -14,10 +14,10 @@ namespace {
   throw Error(ExitCode::internal, "the blocks of the objective do not fit together: " + what);
 }
 
-void check_block(const LinearKernel& kernel, std::size_t b, const MeasurementBlock& block,
+void check_block(const Prediction& prediction, std::size_t b, const MeasurementBlock& block,
                  std::size_t n_sources, std::size_t n_data_sets) {
   const std::size_t n = block.n_rows();
-  if (kernel.n_rows(b) != n || block.stat.size() != n || block.uncor.size() != n ||
+  if (prediction.n_rows(b) != n || block.stat.size() != n || block.uncor.size() != n ||
       block.data_set.size() != n)
     mismatch("a block's columns differ in length");
   if (block.beta.size() != n * block.beta_stride() || block.n_multiplicative > block.n_sources())
@@ -29,15 +29,16 @@ void check_block(const LinearKernel& kernel, std::size_t b, const MeasurementBlo
 }
 
 void check_input(const ObjectiveInput& input, std::size_t n_local_blocks) {
-  if (!input.pdfs || !input.chi_square) mismatch("no PDFs or no chi-square definition");
+  if (!input.pdfs || !input.chi_square || !input.prediction)
+    mismatch("no PDFs, no chi-square definition or no prediction");
   if (input.parameters.n_free() != input.pdfs->n_free_parameters())
     mismatch("the PDFs have another number of free parameters than the parameter set");
-  if (input.measurements.size() != n_local_blocks || input.kernel.n_blocks() != n_local_blocks)
+  if (input.measurements.size() != n_local_blocks || input.prediction->n_blocks() != n_local_blocks)
     mismatch("wrong number of blocks on this rank");
-  if (n_local_blocks > 0 && input.kernel.n_columns() != input.pdfs->n_values())
+  if (n_local_blocks > 0 && input.prediction->n_columns() != input.pdfs->n_values())
     mismatch("kernel rows and PDFs differ in length");
   for (std::size_t b = 0; b < n_local_blocks; ++b)
-    check_block(input.kernel, b, input.measurements[b], input.n_sources, input.n_data_sets);
+    check_block(*input.prediction, b, input.measurements[b], input.n_sources, input.n_data_sets);
 }
 
 }  // namespace

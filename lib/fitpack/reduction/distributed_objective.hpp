@@ -6,13 +6,13 @@
 #include <span>
 #include <vector>
 
-#include "fitpack/kernel/linear_kernel.hpp"
 #include "fitpack/objective/chi_square.hpp"
 #include "fitpack/parallel/agreement.hpp"
 #include "fitpack/parallel/communicator.hpp"
 #include "fitpack/parallel/tree_reduce.hpp"
 #include "fitpack/parameters/parameter_set.hpp"
 #include "fitpack/pdf/initial_pdfs.hpp"
+#include "fitpack/prediction/prediction.hpp"
 #include "fitpack/reduction/block_evaluator.hpp"
 #include "fitpack/reduction/local_model.hpp"
 #include "fitpack/reduction/objective_report.hpp"
@@ -30,7 +30,7 @@ struct ObjectiveInput {
   std::size_t n_sources = 0;  ///< correlated sources over all data sets
   std::size_t n_data_sets = 0;
 
-  LinearKernel kernel;                         ///< the rank's blocks, blocks_of_rank(n_blocks, …)
+  std::unique_ptr<Prediction> prediction;      ///< of the rank's blocks, blocks_of_rank(n_blocks, …)
   std::vector<MeasurementBlock> measurements;  ///< of the same blocks
 };
 
@@ -76,6 +76,7 @@ class DistributedObjective {
   void settle();
 
   void evaluate_pdfs(Want want);
+  void set_theory_parameters();
   void predict_block(BlockEvaluator& block, std::size_t local, Want want);
   void sum_and_eliminate(Want want, LocalModel& model);
   [[nodiscard]] ChiSquareParts parts_at_root() const;

@@ -41,6 +41,7 @@ LocalModel DistributedObjective::run_evaluation(Want want) {
   LocalModel model;
   timed([&] {
     evaluate_pdfs(want);
+    set_theory_parameters();
     sum_and_eliminate(want, model);
     if (want == Want::value) return;
     if (!share_shifts(model.valid)) return;
@@ -57,6 +58,7 @@ ObjectiveReport DistributedObjective::run_report() {
   ObjectiveReport report;
   LocalModel model;
   evaluate_pdfs(Want::value);
+  set_theory_parameters();
   sum_and_eliminate(Want::value, model);
   report.valid = share_shifts(model.valid);
   if (report.valid) {
@@ -93,14 +95,21 @@ void DistributedObjective::evaluate_pdfs(Want want) {
   });
 }
 
+void DistributedObjective::set_theory_parameters() {
+  const StageClock clock(times_.products);
+  if (!pdfs_valid_) return;
+  pdfs_valid_ = guard_.run(
+      [&] { input_.prediction->set_parameters(std::span<const double>(message_).subspan(1)); });
+}
+
 void DistributedObjective::predict_block(BlockEvaluator& block, std::size_t local, Want want) {
   {
     const StageClock clock(times_.products);
     const std::span<const double> table(pdf_table_);
     if (want == Want::value)
-      block.predict(input_.kernel, local, table.first(input_.pdfs->n_values()));
+      block.predict(*input_.prediction, local, table.first(input_.pdfs->n_values()));
     else
-      block.predict_with_derivatives(input_.kernel, local, table);
+      block.predict_with_derivatives(*input_.prediction, local, table);
   }
   const StageClock clock(times_.rows);
   block.evaluate_terms();

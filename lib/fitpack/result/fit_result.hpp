@@ -79,6 +79,13 @@ struct StartRecord {
   std::string message;
 };
 
+/// Predictions at the fitted parameters with other scales.
+struct ScaleVariation {
+  double mu_r = 1.0, mu_f = 1.0;  ///< μ_R/Q, μ_F/Q
+  double chi2 = 0.0;              ///< total, no refit
+  std::vector<double> theory;     ///< one per prediction row
+};
+
 /// Seconds of one stage over the ranks.
 struct StageSeconds {
   std::string stage;
@@ -107,6 +114,7 @@ struct FitResult {
   std::vector<double> hessian;     ///< of χ²/2, Gauss-Newton, n_free × n_free
   std::vector<FittedShift> shifts;
   std::vector<PredictionRow> predictions;
+  std::vector<ScaleVariation> scale_variations;      ///< empty unless asked for
   std::vector<IterationRecord> history;  ///< of the best start
   std::vector<StartRecord> starts;       ///< one entry per start
   std::size_t best_start = 0;

@@ -108,6 +108,27 @@ void read_predictions(const Hdf5File& file, FitResult& result) {
   }
 }
 
+void write_scale_variations(Hdf5File& file, const FitResult& result) {
+  write_records(file, "/scale_variations", result.scale_variations);
+  std::vector<double> theory;
+  for (const ScaleVariation& v : result.scale_variations)
+    theory.insert(theory.end(), v.theory.begin(), v.theory.end());
+  const std::size_t columns = result.scale_variations.empty() ? 0 : result.predictions.size();
+  file.write_matrix("/scale_variations/theory", theory, result.scale_variations.size(), columns);
+}
+
+void read_scale_variations(const Hdf5File& file, FitResult& result) {
+  if (!file.exists("/scale_variations")) return;  // files from before they were known
+  result.scale_variations = read_records<ScaleVariation>(file, "/scale_variations");
+  const std::size_t columns = result.scale_variations.empty() ? 0 : result.predictions.size();
+  const Hdf5Matrix theory =
+      read_matrix(file, "/scale_variations/theory", result.scale_variations.size(), columns);
+  for (std::size_t i = 0; i < theory.rows; ++i) {
+    const auto row = theory.values.begin() + static_cast<std::ptrdiff_t>(i * columns);
+    result.scale_variations[i].theory.assign(row, row + static_cast<std::ptrdiff_t>(columns));
+  }
+}
+
 /// θ of every start, one row each; NaN where a start has none (it failed before its end).
 void write_start_matrix(Hdf5File& file, const std::string& path, const FitResult& result,
                         std::vector<double> StartRecord::*member) {
@@ -187,6 +208,7 @@ void write_result(const FitResult& result, const std::filesystem::path& path) {
   write_parameters(file, result);
   write_records(file, "/shifts", result.shifts);
   write_predictions(file, result);
+  write_scale_variations(file, result);
   write_records(file, "/history", result.history);
   write_starts(file, result);
   write_records(file, "/timing", result.timing);
@@ -209,6 +231,7 @@ FitResult read_result(const std::filesystem::path& path) {
   read_parameters(file, result);
   result.shifts = read_records<FittedShift>(file, "/shifts");
   read_predictions(file, result);
+  read_scale_variations(file, result);
   result.history = read_records<IterationRecord>(file, "/history");
   read_starts(file, result);
   result.timing = read_records<StageSeconds>(file, "/timing");

@@ -56,6 +56,13 @@ void columns(Columns& column, const PredictionRow*) {
 }
 
 template <class Columns>
+void columns(Columns& column, const ScaleVariation*) {
+  column("mu_r", &ScaleVariation::mu_r);
+  column("mu_f", &ScaleVariation::mu_f);
+  column("chi2", &ScaleVariation::chi2);
+}
+
+template <class Columns>
 void columns(Columns& column, const IterationRecord*) {
   column("iteration", &IterationRecord::iteration);
   column("chi2", &IterationRecord::chi2);

@@ -77,6 +77,24 @@ std::string shifts_text(const FitResult& result) {
          " correlated sources, in standard deviations:\n" + table.text();
 }
 
+/// Converged starts whose χ² differs by more than this from the best have found another minimum.
+constexpr double same_minimum = 0.01;
+
+std::string start_remark(const FitResult& result, std::size_t i) {
+  if (i == result.best_start) return "kept";
+  const bool converged = result.starts[i].status == FitStatus::converged;
+  const double above = result.starts[i].chi2 - result.starts[result.best_start].chi2;
+  return converged && above > same_minimum ? "another minimum" : "";
+}
+
+std::string scale_variations_text(const FitResult& result) {
+  if (result.scale_variations.empty()) return "";
+  TextTable table({"μ_R/Q", "μ_F/Q", "χ²"});
+  for (const ScaleVariation& v : result.scale_variations)
+    table.add_row({short_text(v.mu_r), short_text(v.mu_f), fixed_text(v.chi2, 2)});
+  return "\nOther scales at the same parameters:\n" + table.text();
+}
+
 std::string starts_text(const FitResult& result) {
   if (result.starts.size() < 2) return "";
   TextTable table({"start", "χ²", "iterations", "status"});
@@ -84,7 +102,7 @@ std::string starts_text(const FitResult& result) {
     const StartRecord& start = result.starts[i];
     table.add_row({std::to_string(i), fixed_text(start.chi2, 4), std::to_string(start.iterations),
                    start.status == FitStatus::converged ? "converged" : "not converged",
-                   i == result.best_start ? "kept" : ""});
+                   start_remark(result, i)});
   }
   return paragraph(table.text());
 }
@@ -165,7 +183,8 @@ std::string chi_square_text(const FitResult& result) {
 
 std::string summary_text(const FitResult& result, const std::vector<std::string>& files) {
   return status_text(result) + "\n" + chi_square_text(result) + parameters_text(result) +
-         amplitudes_text(result) + shifts_text(result) + starts_text(result) + files_text(files);
+         amplitudes_text(result) + shifts_text(result) + scale_variations_text(result) +
+         starts_text(result) + files_text(files);
 }
 
 std::string inspect_text(const FitResult& result) {

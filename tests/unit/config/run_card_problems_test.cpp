@@ -68,8 +68,8 @@ TEST(RunCardProblems, DuplicateKey) {
 }
 
 TEST(RunCardProblems, WrongTypes) {
-  EXPECT_THAT(override_problem("theory.mc=heavy"),
-              HasSubstr("key theory.mc: expected a number, found 'heavy'"));
+  EXPECT_THAT(override_problem("theory.mt=heavy"),
+              HasSubstr("key theory.mt: expected a number, found 'heavy'"));
   EXPECT_THAT(override_problem("theory.nf_max=4.5"), HasSubstr("expected an integer"));
   EXPECT_THAT(override_problem("theory.electroweak=3"), HasSubstr("expected a map"));
   EXPECT_THAT(override_problem("cache.enabled=yes"), HasSubstr("expected true or false"));

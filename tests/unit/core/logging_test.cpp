@@ -43,8 +43,15 @@ std::string logged(const std::string& path, int verbosity) {
   return content(path);
 }
 
+TEST_F(Logging, QuietHoldsForTheTerminalNotForTheFile) {
+  ::testing::internal::CaptureStderr();
+  EXPECT_EQ(logged(file("quiet"), -1), "[I] an info line\n[E] an error line\n");
+  const std::string terminal = ::testing::internal::GetCapturedStderr();
+  EXPECT_EQ(terminal.find("info"), std::string::npos);
+  EXPECT_NE(terminal.find("an error line"), std::string::npos);
+}
+
 TEST_F(Logging, VerbosityChoosesTheLevels) {
-  EXPECT_EQ(logged(file("quiet"), -1), "[E] an error line\n");
   EXPECT_EQ(logged(file("normal"), 0), "[I] an info line\n[E] an error line\n");
   EXPECT_EQ(logged(file("verbose"), 1), "[D] a debug line\n[I] an info line\n[E] an error line\n");
 }

@@ -239,7 +239,9 @@ TEST(DistributedObjective, ThetaWithoutPdfsIsInvalidAndNoError) {
 TEST(DistributedObjective, ValuesThatAreNotFiniteAreInvalid) {
   const Problem problem;
   ObjectiveInput input = synthetic::input(problem, {});
-  input.kernel.row(1, 2)[problem.n_columns - 1] = std::nan("");
+  LinearKernel kernel = synthetic::kernel(problem, {});
+  kernel.row(1, 2)[problem.n_columns - 1] = std::nan("");
+  input.prediction = std::make_unique<LinearPrediction>(std::move(kernel));
   DistributedObjective objective({}, std::move(input));
   const std::vector<double> theta(problem.n_parameters, 0.0);
   EXPECT_FALSE(objective.evaluate(theta, Want::value).valid);

@@ -35,6 +35,8 @@ inline FitResult example_result() {
   result.model_evaluations = 19;
   result.seconds = awkward(6);
   result.datasets = {{"HERA_NC_EP_920", 2, 1.25, -0.5}, {"HERA_CC_EM_920", 1, awkward(7), 0.125}};
+  result.scale_variations = {{2.0, 1.0, awkward(30), {1.5, awkward(31), -0.25}},
+                             {0.5, 0.5, awkward(32), {2.5, awkward(33), 0.75}}};
   result.parameters = {{"Bg", -0.0612345, 0.01234, awkward(8), -1.0, std::nullopt, false, false},
                        {"Cg", 25.0, awkward(9), 9.0, std::nullopt, 25.0, false, true},
                        {"fs", 0.4, 0.0, 0.4, std::nullopt, std::nullopt, true, false}};

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <memory>
+
+#include "fitpack/analysis/kernel_builder.hpp"
+#include "fitpack/prediction/prediction.hpp"
+
+namespace fitpack {
+
+struct BuiltPrediction {
+  std::unique_ptr<Prediction> prediction;  ///< of the blocks of this rank
+  KernelSummary summary;                   ///< over all kernels
+};
+
+/// Collective. The kernel of the card or, where theory values are free, the kernels at their nodes.
+BuiltPrediction build_prediction(const Communicator& comm, const RunCard& card,
+                                 const Measurements& measurements, const Logger& logger,
+                                 const Progress& progress = {});
+
+}  // namespace fitpack

@@ -1,0 +1,45 @@
+#include "fitpack/analysis/scale_variations.hpp"
+
+#include <algorithm>
+
+namespace fitpack {
+
+namespace {
+
+struct Scales {
+  double mu_r, mu_f;
+};
+
+constexpr Scales seven_points[] = {{1.0, 1.0}, {2.0, 1.0}, {0.5, 1.0}, {1.0, 2.0},
+                                   {1.0, 0.5}, {2.0, 2.0}, {0.5, 0.5}};
+
+/// θ of the result; rank 0 knows it.
+std::vector<double> fitted(const FitResult& result, const ParameterSet& parameters) {
+  std::vector<double> theta;
+  for (std::size_t p = 0; p < parameters.n_free(); ++p)
+    theta.push_back(
+        std::ranges::find(result.parameters, parameters.free(p).name, &FittedParameter::name)
+            ->value);
+  return theta;
+}
+
+}  // namespace
+
+void add_scale_variations(FitResult& result, const Analysis& central, const Logger& logger) {
+  for (const Scales& scales : seven_points) {
+    RunCard card = central.card();
+    card.theory.mu_r_over_q *= scales.mu_r;
+    card.theory.mu_f_over_q *= scales.mu_f;
+    Analysis varied(central.communicator(), card, logger);
+    varied.objective().drive([&] {
+      const ObjectiveReport report = varied.objective().report(fitted(result, card.parameters));
+      result.scale_variations.push_back({card.theory.mu_r_over_q, card.theory.mu_f_over_q,
+                                         report.chi2.total, report.theory});
+    });
+    if (central.communicator().is_root())
+      logger->info("scales mu_r = {:g} Q, mu_f = {:g} Q: chi2 {:.3f}", card.theory.mu_r_over_q,
+                   card.theory.mu_f_over_q, result.scale_variations.back().chi2);
+  }
+}
+
+}  // namespace fitpack

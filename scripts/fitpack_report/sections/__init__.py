@@ -1,0 +1,1 @@
+"""The sections of the page, in modules that each have build(report) -> page.Section."""
