@@ -125,10 +125,10 @@ def bands_of(members, result):
     if not shifted:
         bands.notes.append("no covariance in the result, hence no band")
         return bands
-    failed = sum(isinstance(m, EvolutionFailed) for m in shifted)
+    failed = [m for m in shifted if isinstance(m, EvolutionFailed)]
     if failed:
-        bands.notes.append(f"{failed} of {len(shifted)} shifted parameter sets have no PDFs "
-                           "(sum rules cannot be met); the band is too narrow")
+        bands.notes.append(f"{len(failed)} of {len(shifted)} shifted parameter sets have no PDFs; "
+                           f"the band is too narrow. The first:\n{failed[0]}")
     held = [name for name, at in zip(result.parameters["name"], result.parameters["at_bound"])
             if at]
     if held:

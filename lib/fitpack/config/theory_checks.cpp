@@ -39,6 +39,11 @@ void check_initial_scale(const YamlReader& section, const qcd::TheoryOptions& th
 void check_scheme(const YamlReader& section, const qcd::TheoryOptions& theory) {
   if (theory.scheme == qcd::Scheme::zm_vfns) return;
   const std::string scheme = qcd::to_string(theory.scheme);
+  if (theory.target_mass == qcd::TargetMass::on) {
+    section.problem("target_mass",
+                    "target-mass corrections are known for massless quarks only, not in " + scheme,
+                    "set theory.target_mass to off or theory.scheme to ZM-VFNS");
+  }
   if (theory.order != qcd::Order::nlo) {
     section.problem("scheme",
                     scheme + " exists at NLO only, theory.order is " + qcd::to_string(theory.order),

@@ -2,7 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
-from matplotlib.ticker import LogLocator, MaxNLocator, NullFormatter, NullLocator
+from matplotlib.ticker import FixedLocator, MaxNLocator, NullFormatter, NullLocator
 
 from .. import page
 from ..figures import DATA_COLOUR, colour, legend_above, line, number, plain
@@ -142,12 +142,22 @@ def annotate(axes, q2):
 def set_x_axis(axes, row):
     """Few ticks: most of the time of drawing goes into them."""
     x = np.concatenate([points["x"] for part in row for points in part])
-    axes.set(xscale="log", xlim=(x.min() / 1.6, x.max() * 1.6))
-    decades = np.log10(x.max() / x.min()) + 0.4
-    axes.xaxis.set_major_locator(LogLocator(subs=(1,) if decades > 2 else (1, 3), numticks=5))
+    low, high = x.min() / 1.6, x.max() * 1.6
+    axes.set(xscale="log", xlim=(low, high))
+    decades = np.log10(high / low)
+    axes.xaxis.set_major_locator(FixedLocator(ticks(low, high, decades)))
     if decades <= 2:
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
     axes.xaxis.set_minor_locator(NullLocator())
+
+
+def ticks(low, high, decades):
+    """Away from the edges, where labels of neighbouring panels would meet."""
+    factors = (1,) if decades > 2 else (1, 3) if decades > 1 else (1, 2, 5)
+    exponents = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))))
+    margin = 10 ** (0.07 * decades)
+    return [f * 10.0**e for e in exponents for f in factors
+            if low * margin < f * 10.0**e < high / margin]
 
 
 def set_y_axis(axes, row, reference):

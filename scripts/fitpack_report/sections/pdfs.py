@@ -9,7 +9,7 @@ from ..figures import colour, legend_above, line, number, result_handles
 
 SCALES_Q2 = (10.0, 100.0, 1.0e4)  # GeV^2
 SYMBOLS = {"xuv": "xu_v", "xdv": "xd_v", "xS": "xS", "xg": "xg"}
-X_MAX = 0.9
+X_MIN, X_MAX = 1e-4, 0.9
 N_LOGARITHMIC, N_LINEAR = 40, 24
 X_SPLIT = 0.1  # logarithmic spacing below, linear above
 RATIO_X_MAX = 0.7  # beyond, nothing is known and a ratio says little: limits of axes only
@@ -60,8 +60,8 @@ def scale(q2):
 
 
 def momentum_fractions(results):
-    least = max(float(r.theory.get("grid", {}).get("x_min", 1e-5)) for r in results)
-    least = min(least, X_SPLIT / 10)
+    grids = [float(r.theory.get("grid", {}).get("x_min", 1e-5)) for r in results]
+    least = min(max(X_MIN, *grids), X_SPLIT / 10)
     low = np.geomspace(least, X_SPLIT, N_LOGARITHMIC, endpoint=False)
     return [float(f"{x:.6g}") for x in (*low, *np.linspace(X_SPLIT, X_MAX, N_LINEAR))]
 
@@ -98,7 +98,9 @@ def draw(report, bands, x, i, q2):
     axes[0, 0].text(0.06, 0.93, rf"$Q^2 = {number(q2)}$ GeV$^2$", va="top",
                     transform=axes[0, 0].transAxes)
     figure.subplots_adjust(top=0.93)
-    legend_above(figure, *result_handles(report.results))
+    handles, labels = result_handles(report.results)
+    drawn = [k for k, band in enumerate(bands) if band]
+    legend_above(figure, [handles[k] for k in drawn], [labels[k] for k in drawn])
     return figure
 
 

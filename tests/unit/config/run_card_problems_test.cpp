@@ -105,6 +105,21 @@ TEST(RunCardProblems, TheoryThatContradictsItself) {
               HasSubstr("nf_min: 5 is above nf_max 4"));
 }
 
+TEST(RunCardProblems, SchemesWithMassesNeedTheirOrderAndFlavours) {
+  EXPECT_THAT(problem_of(template_card(), {"theory.scheme=FONLL-A", "theory.order=NNLO"}),
+              HasSubstr("theory.scheme: FONLL-A exists at NLO only, theory.order is NNLO"));
+  EXPECT_THAT(problem_of(template_card(), {"theory.scheme=FONLL-A", "theory.nf_max=3"}),
+              HasSubstr("theory.nf_max: FONLL-A starts from three flavours"));
+  EXPECT_THAT(problem_of(template_card(), {"theory.scheme=FONLL-A", "theory.nf_min=4"}),
+              HasSubstr("theory.nf_min: FONLL-A starts from three flavours"));
+  EXPECT_THAT(override_problem("theory.scheme=FFNS"), HasSubstr("set theory.nf_max to 3"));
+  EXPECT_THAT(problem_of(template_card(), {"theory.scheme=FONLL-A", "theory.target_mass=on"}),
+              HasSubstr("theory.target_mass"));
+  EXPECT_TRUE(problems_of(template_card(), {"theory.scheme=FFNS", "theory.nf_max=3"}).empty());
+  EXPECT_TRUE(
+      problems_of(template_card(), {"theory.scheme=FONLL-A", "theory.damping=off"}).empty());
+}
+
 TEST(RunCardProblems, StartAtTheCharmThresholdIsNone) {
   EXPECT_TRUE(
       problems_of(template_card(), {"theory.q0_2=2", "theory.mc=1.4142135623730951"}).empty());

@@ -102,6 +102,20 @@ TEST_F(Reader, TakesUncorAsZeroWhereThereIsNone) {
   EXPECT_THAT(data->uncor, ElementsAre(0.0, 0.0, 0.0));
 }
 
+TEST_F(Reader, BothChargesCombinedHaveChargeZero) {
+  const auto data = read(toy_csv, replaced(toy_yaml, "lepton: e-", "lepton: e+-"));
+  ASSERT_TRUE(data.has_value()) << problems_.text();
+  EXPECT_EQ(data->lepton_charge, 0);
+}
+
+TEST_F(Reader, AChargedCurrentNeedsOneCharge) {
+  static_cast<void>(
+      read(toy_csv, replaced(replaced(replaced(toy_yaml, "lepton: e-", "lepton: e+-"), "nc_dis",
+                                      "cc_dis"),
+                             "reduced_cross_section", "d2sigma_dxdQ2")));
+  EXPECT_THAT(problems_.text(), HasSubstr("a charged current has a lepton of one charge"));
+}
+
 TEST_F(Reader, ReportsMissingColumn) {
   EXPECT_THAT(csv_error("value,stat", "value,sta"),
               HasSubstr(toy_.csv() + ":1, column stat: this column is missing; did you mean sta?"));

@@ -112,5 +112,34 @@ TEST_F(Hera, KeepsTheNumbersOfTheTables) {
   EXPECT_THAT(data.shift(0, 0) / data.value[0], DoubleEq(0.00345));
 }
 
+/// Charm and bottom: the two sets share their 167 sources, none with the inclusive data.
+TEST(HeraHeavyQuarks, AreReadWithTheirSharedSources) {
+  Problems problems;
+  std::vector<Dataset> sets;
+  for (const char* name : {"HERA_CHARM_NC", "HERA_BEAUTY_NC"}) {
+    auto dataset = read_dataset(std::string(FITPACK_TEST_SOURCE_DIR) + "/data", name, problems);
+    ASSERT_TRUE(dataset.has_value()) << problems.text();
+    sets.push_back(std::move(*dataset));
+  }
+  EXPECT_EQ(sets[0].size(), 52U);
+  EXPECT_EQ(sets[1].size(), 27U);
+  EXPECT_EQ(sets[0].observable, Observable::sigma_r_ccbar);
+  EXPECT_EQ(sets[1].observable, Observable::sigma_r_bbbar);
+  for (const Dataset& dataset : sets) {
+    EXPECT_EQ(dataset.process, Process::nc_dis_heavy_quark);
+    EXPECT_EQ(dataset.lepton_charge, 0);
+    for (std::size_t i = 0; i < dataset.size(); ++i)
+      EXPECT_NEAR(dataset.y[i] * dataset.x[i] * 318.0 * 318.0 / dataset.q2[i], 1.0, y_digits);
+  }
+  const NuisanceIndex index(sets);
+  EXPECT_EQ(index.size(), 167U);
+  for (const Nuisance& nuisance : index.all()) EXPECT_EQ(nuisance.group, "HERA_HQ");
+  // First charm point: sigma_r 0.11423 at x = 3e-5, Q2 = 2.5 GeV2.
+  EXPECT_EQ(sets[0].x[0], 3e-5);
+  EXPECT_EQ(sets[0].q2[0], 2.5);
+  EXPECT_EQ(sets[0].value[0], 0.11423);
+  EXPECT_EQ(sets[0].shift(0, 0), 0.0000868148);
+}
+
 }  // namespace
 }  // namespace fitpack

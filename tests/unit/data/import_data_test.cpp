@@ -79,6 +79,20 @@ TEST_F(ImportData, KeepsEveryDigitAndMeaning) {
   EXPECT_THAT(data->correlated, ElementsAre(0.015, -0.003, 0, 0.005, 0.001, 0));
 }
 
+TEST_F(ImportData, TakesHeavyQuarksOfBothLeptonCharges) {
+  std::string yaml = replaced(neutral_yaml, "cc_dis", "nc_dis_heavy_quark");
+  yaml = replaced(yaml, "d2sigma_dxdQ2", "sigma_r_bbbar");
+  yaml = replaced(yaml, "positron, charge: 1,", "electron and positron combined, charge: +-1,");
+  yaml = replaced(yaml, "pb/GeV^2", "'1'");
+  ASSERT_EQ(run(neutral_csv, yaml), 0) << log_;
+  Problems problems;
+  const auto data = read_dataset(folder_ / "out", "TOY", problems);
+  ASSERT_TRUE(data.has_value()) << problems.text();
+  EXPECT_EQ(data->process, Process::nc_dis_heavy_quark);
+  EXPECT_EQ(data->observable, Observable::sigma_r_bbbar);
+  EXPECT_EQ(data->lepton_charge, 0);
+}
+
 TEST_F(ImportData, ReplacesOnlyWhenForced) {
   ASSERT_EQ(run(neutral_csv, neutral_yaml), 0) << log_;
   EXPECT_EQ(run(neutral_csv, neutral_yaml), 1);
