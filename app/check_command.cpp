@@ -26,16 +26,20 @@ std::string points_text(const Measurements& measurements) {
 }
 
 std::string cost_text(const RunCost& cost, int ranks) {
+  const std::string nodes =
+      cost.kernels == 1
+          ? ""
+          : " at " + std::to_string(cost.kernels) + " nodes of the free theory values";
   char text[512];
   std::snprintf(text, sizeof text,
                 "# The run on %d rank%s will take about\n"
-                "#   kernel   %zu rows x %zu columns, %.1f MB per rank\n"
+                "#   kernel   %zu rows x %zu columns%s, %.1f MB per rank\n"
                 "#   memory   %.0f MB per rank while kernels are built, %.0f MB in the fit\n"
                 "#   time     %.1f s to build the kernels (none if cached), %.2g s per evaluation,"
                 " %.2g s for the fit\n",
                 ranks, ranks == 1 ? "" : "s", cost.kernel_rows, cost.kernel_columns,
-                cost.kernel_bytes * 1e-6, cost.build_bytes * 1e-6, cost.fit_bytes * 1e-6,
-                cost.build_seconds, cost.evaluation_seconds, cost.fit_seconds);
+                nodes.c_str(), cost.kernel_bytes * 1e-6, cost.build_bytes * 1e-6,
+                cost.fit_bytes * 1e-6, cost.build_seconds, cost.evaluation_seconds, cost.fit_seconds);
   return text;
 }
 

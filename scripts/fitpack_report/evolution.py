@@ -21,6 +21,7 @@ QUANTITIES = {
     "xS": lambda f: 2 * sum(f[name] for name in SEA),
     "xg": lambda f: f["xg"],
 }
+LONE_PROCESS = {"OMPI_MCA_ess_singleton_isolated": "1"}  # MPI need not start a helper daemon
 CALL_TIMEOUT = 300  # s; a call takes less than one
 
 
@@ -59,7 +60,7 @@ def evolve(program, card, settings, x, scales):
     command += ["--x", *map(repr, x), "--q", *map(repr, scales)]
     try:
         run = subprocess.run(command, capture_output=True, text=True, timeout=CALL_TIMEOUT,
-                             check=False)
+                             check=False, env={**os.environ, **LONE_PROCESS})
     except (OSError, subprocess.TimeoutExpired) as error:
         raise EvolutionFailed(str(error)) from error
     if run.returncode != 0:

@@ -65,6 +65,10 @@ void hera_value(benchmark::State& state) { evaluate(state, "hera_nlo_zm.yaml", W
 void hera_value_and_jacobian(benchmark::State& state) {
   evaluate(state, "hera_nlo_zm.yaml", Want::model);
 }
+/// Every call at another α_s: kernels at nodes are combined anew.
+void hera_value_and_jacobian_alphas(benchmark::State& state) {
+  evaluate(state, "hera_nnlo_zm_alphas.yaml", Want::model);
+}
 
 void build_kernels(benchmark::State& state, const std::vector<std::string>& overrides) {
   const RunCard card = hera_card("hera_nlo_zm.yaml", overrides);
@@ -92,6 +96,7 @@ void hera_fit_warm(benchmark::State& state) {
 
 BENCHMARK(hera_value)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(hera_value_and_jacobian)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(hera_value_and_jacobian_alphas)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(hera_kernels_cold)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(hera_kernels_cold_nnlo)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(hera_fit_warm)->UseRealTime()->Unit(benchmark::kMillisecond);

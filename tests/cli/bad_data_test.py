@@ -25,7 +25,11 @@ class Tables(CliCase):
 
     def refuse(self, change, *words, ranks=None):
         self.table.write_text("\n".join(change(self.good.splitlines())) + "\n")
-        for arguments in [["check", self.card], ["fit", self.card, "-o", self.folder / "r"]]:
+        commands = [["check", self.card]]
+        if not hasattr(self, "fit_tried"):  # once in a test; it reads the tables by the same code
+            self.fit_tried = True
+            commands.append(["fit", self.card, "-o", self.folder / "r"])
+        for arguments in commands:
             outcome = run(*arguments, ranks=ranks)
             self.expect(outcome, BAD_DATA, "HERA_CC_EP_920.csv", *words)
             self.assertEqual(outcome.out, "")

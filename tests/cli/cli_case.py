@@ -52,6 +52,9 @@ def environment():
     # A lone process needs no helper daemon; ranks that share a core must give way.
     variables["OMPI_MCA_ess_singleton_isolated"] = "1"
     variables["OMPI_MCA_mpi_yield_when_idle"] = "1"
+    # All ranks are on this machine: looking for networks would take longer than most commands.
+    variables["OMPI_MCA_btl"] = "self,vader"
+    variables["OMPI_MCA_pml"] = "ob1"
     return variables
 
 

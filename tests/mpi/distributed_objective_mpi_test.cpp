@@ -19,8 +19,10 @@ struct Outcome {
   ObjectiveReport report;
 };
 
-Outcome run(const Problem& problem, const Communicator& comm) {
-  DistributedObjective objective(comm, synthetic::input(problem, comm));
+using MakeInput = ObjectiveInput (*)(const Problem&, const Communicator&);
+
+Outcome run(const Problem& problem, const Communicator& comm, MakeInput make_input) {
+  DistributedObjective objective(comm, make_input(problem, comm));
   EXPECT_EQ(objective.n_rows(), problem.n_rows);
   Outcome outcome;
   objective.drive([&] {
@@ -57,15 +59,20 @@ void expect_same_bits(const Outcome& a, const Outcome& b) {
   }
 }
 
-void compare_with_serial(const Problem& problem) {
-  const Outcome parallel = run(problem, world());
-  if (world().is_root()) expect_same_bits(parallel, run(problem, {}));
+void compare_with_serial(const Problem& problem, MakeInput make_input = synthetic::input) {
+  const Outcome parallel = run(problem, world(), make_input);
+  if (world().is_root()) expect_same_bits(parallel, run(problem, {}, make_input));
 }
 
 TEST(MpiObjective, SmallProblemHasTheBitsOfTheSerialRun) { compare_with_serial({}); }
 
 TEST(MpiObjective, HeraSizeHasTheBitsOfTheSerialRun) {
   compare_with_serial(synthetic::hera_size());
+}
+
+TEST(MpiObjective, TheoryParametersHaveTheBitsOfTheSerialRun) {
+  compare_with_serial({}, synthetic::interpolated_input);
+  compare_with_serial(synthetic::hera_size(), synthetic::interpolated_input);
 }
 
 TEST(MpiObjective, AdditiveSourcesHaveTheBitsOfTheSerialRun) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "fitpack/parallel/block_layout.hpp"
+#include "fitpack/prediction/interpolated_prediction.hpp"
 #include "fitpack/prediction/linear_prediction.hpp"
 #include "fitpack/reduction/distributed_objective.hpp"
 
@@ -195,6 +196,28 @@ inline ObjectiveInput input(const Problem& problem, const Communicator& comm) {
     const IndexRange rows = layout.rows_of_block(b);
     result.measurements.push_back(measurements(problem, rows));
   }
+  return result;
+}
+
+/// The share of a rank where the last parameter is one of the theory as well: rows that depend on it
+/// smoothly but for a jump at 0.
+inline ObjectiveInput interpolated_input(const Problem& problem, const Communicator& comm) {
+  ObjectiveInput result = input(problem, comm);
+  ParameterNodes nodes(problem.n_parameters - 1, {{-1.0, 0.0, chebyshev_nodes(-1.0, 0.0, 7)},
+                                                  {0.0, 1.0, chebyshev_nodes(0.0, 1.0, 6)}});
+  std::vector<LinearKernel> kernels;
+  for (const double p : nodes.nodes()) {
+    LinearKernel at_node = kernel(problem, comm);
+    for (std::size_t b = 0; b < at_node.n_blocks(); ++b)
+      for (std::size_t i = 0; i < at_node.n_rows(b); ++i) {
+        double phase = p < 0.0 ? 0.0 : 0.1;
+        for (double& element : at_node.row(b, i))
+          element *= std::exp(0.2 * p * std::cos(phase += 1.0));
+      }
+    kernels.push_back(std::move(at_node));
+  }
+  result.prediction = std::make_unique<InterpolatedPrediction>(
+      std::vector<ParameterNodes>{std::move(nodes)}, std::move(kernels));
   return result;
 }
 

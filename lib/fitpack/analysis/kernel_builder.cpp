@@ -50,14 +50,14 @@ YamlTree dataset_tree(const Dataset& d) {
 class LocalRows {
  public:
   LocalRows(const RunCard& card, const Measurements& measurements, IndexRange rows,
-            const KernelCache& cache, std::size_t n_columns)
-      : card_(card), measurements_(measurements), rows_(rows), n_columns_(n_columns) {
+            const KernelCache& cache, std::size_t n_columns, KernelPart part)
+      : card_(card), measurements_(measurements), rows_(rows), n_columns_(n_columns), part_(part) {
     for (std::size_t d = 0; d < measurements.datasets().size(); ++d) {
       const IndexRange mine = rows_of(d);
       const Dataset& dataset = measurements.datasets()[d];
       cached_.emplace_back();
       if (mine.size() > 0)
-        cached_.back() = cache.load(kernel_key(card, dataset), dataset.size(), n_columns);
+        cached_.back() = cache.load(kernel_key(card, dataset, part), dataset.size(), n_columns);
     }
   }
 
@@ -85,7 +85,7 @@ class LocalRows {
       return;
     }
     if (!theory_) theory_.emplace(card_.theory, card_.electroweak, basis);
-    theory_->kernel_row(measurements_.datasets()[at.dataset], at.point, out);
+    theory_->kernel_row(measurements_.datasets()[at.dataset], at.point, part_, out);
     if (progress) progress(++built_, n_missing);
   }
 
@@ -94,6 +94,7 @@ class LocalRows {
   const Measurements& measurements_;
   IndexRange rows_;
   std::size_t n_columns_;
+  KernelPart part_;
   std::vector<std::optional<std::vector<double>>> cached_;
   std::optional<Theory> theory_;
   std::size_t built_ = 0;
@@ -101,7 +102,7 @@ class LocalRows {
 
 /// Rank 0 stores the sets that any rank had to build.
 void store_missing(const Communicator& comm, const RunCard& card, const Measurements& measurements,
-                   const LocalRows& local, const LinearKernel& kernel, const KernelCache& cache) {
+                   const LocalRows& local, const LinearKernel& kernel, const KernelCache& cache, KernelPart part) {
   const BlockLayout layout = measurements.layout();
   const IndexRange blocks = blocks_of_rank(layout.n_blocks(), comm.rank(), comm.size());
   for (std::size_t d = 0; d < measurements.datasets().size(); ++d) {
@@ -116,26 +117,27 @@ void store_missing(const Communicator& comm, const RunCard& card, const Measurem
     const std::vector<double> all = comm.gather(rows);
     const Dataset& dataset = measurements.datasets()[d];
     if (comm.is_root())
-      cache.store(kernel_key(card, dataset), all, dataset.size(), kernel.n_columns());
+      cache.store(kernel_key(card, dataset, part), all, dataset.size(), kernel.n_columns());
   }
 }
 
 }  // namespace
 
-std::string kernel_key(const RunCard& card, const Dataset& dataset) {
+std::string kernel_key(const RunCard& card, const Dataset& dataset, KernelPart part) {
   YamlTree tree = YamlTree::map();
   tree.set("program", build_information().version + " " + build_information().git_hash + " " +
                           build_information().compiler);
   tree.set("theory", theory_tree(card.theory));
   tree.set("electroweak", electroweak_tree(card.electroweak));
   tree.set("basis", card.pdfs.basis);
+  tree.set("part", part == KernelPart::f2 ? "F2" : "all");
   tree.set("data", dataset_tree(dataset));
   return tree.yaml();
 }
 
 BuiltKernel build_kernel(const Communicator& comm, const RunCard& card,
                          const Measurements& measurements, const Logger& logger,
-                         const Progress& progress) {
+                         const Progress& progress, KernelPart part) {
   const auto start = std::chrono::steady_clock::now();
   const KernelCache cache(card.cache.enabled ? card.cache.folder : std::filesystem::path(), logger);
   const FlavourBasis basis = *flavour_basis(card.pdfs.basis);
@@ -148,7 +150,7 @@ BuiltKernel build_kernel(const Communicator& comm, const RunCard& card,
 
   BuiltKernel built{LinearKernel(n_columns, sizes), {}};
   LocalRows local(card, measurements, rows_of_rank(layout, comm.rank(), comm.size()), cache,
-                  n_columns);
+                  n_columns, part);
   const std::size_t n_missing = local.n_missing();
   agree(comm, [&] {
     for (std::size_t b = blocks.begin; b < blocks.end; ++b) {
@@ -158,7 +160,7 @@ BuiltKernel build_kernel(const Communicator& comm, const RunCard& card,
                    progress);
     }
   });
-  store_missing(comm, card, measurements, local, built.kernel, cache);
+  store_missing(comm, card, measurements, local, built.kernel, cache, part);
   built.kernel.find_support();
   built.summary.rows_built =
       static_cast<std::size_t>(comm.all_sum(static_cast<std::int64_t>(n_missing)));

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "fitpack/analysis/measurements.hpp"
+#include "fitpack/analysis/theory.hpp"
 #include "fitpack/config/run_card.hpp"
 #include "fitpack/core/logging.hpp"
 #include "fitpack/kernel/linear_kernel.hpp"
@@ -31,9 +32,9 @@ struct BuiltKernel {
 /// all. The bits of a row do not depend on the rank or on whether it came from the cache.
 BuiltKernel build_kernel(const Communicator& comm, const RunCard& card,
                          const Measurements& measurements, const Logger& logger,
-                         const Progress& progress = {});
+                         const Progress& progress = {}, KernelPart part = KernelPart::all);
 
 /// Description of everything the kernel rows of a data set depend on: the key of the cache.
-std::string kernel_key(const RunCard& card, const Dataset& dataset);
+std::string kernel_key(const RunCard& card, const Dataset& dataset, KernelPart part);
 
 }  // namespace fitpack

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "fitpack/analysis/theory_nodes.hpp"
+#include "fitpack/prediction/higher_twist.hpp"
 #include "fitpack/prediction/interpolated_prediction.hpp"
 #include "fitpack/prediction/linear_prediction.hpp"
 
@@ -23,11 +24,10 @@ void add_to(KernelSummary& sum, const KernelSummary& part) {
   sum.seconds += part.seconds;
 }
 
-}  // namespace
-
-BuiltPrediction build_prediction(const Communicator& comm, const RunCard& card,
-                                 const Measurements& measurements, const Logger& logger,
-                                 const Progress& progress) {
+/// The kernel of one part or, where theory values are free, the kernels at their nodes.
+BuiltPrediction build_part(const Communicator& comm, const RunCard& card,
+                           const Measurements& measurements, const Logger& logger,
+                           const Progress& progress, KernelPart part) {
   const std::vector<TheoryNodes> nodes = theory_nodes(card, measurements);
   const std::vector<qcd::TheoryOptions> theories = theories_at(card.theory, nodes);
   std::vector<LinearKernel> kernels;
@@ -36,7 +36,7 @@ BuiltPrediction build_prediction(const Communicator& comm, const RunCard& card,
     RunCard at_node = card;
     at_node.theory = theories[k];
     BuiltKernel one = build_kernel(comm, at_node, measurements, logger,
-                                   part_of(progress, k, theories.size()));
+                                   part_of(progress, k, theories.size()), part);
     kernels.push_back(std::move(one.kernel));
     add_to(built.summary, one.summary);
   }
@@ -49,6 +49,55 @@ BuiltPrediction build_prediction(const Communicator& comm, const RunCard& card,
   for (const TheoryNodes& value : nodes) parameters.push_back(value.nodes);
   built.prediction =
       std::make_unique<InterpolatedPrediction>(std::move(parameters), std::move(kernels));
+  return built;
+}
+
+bool has_higher_twist(const RunCard& card) {
+  return card.higher_twist[0] != 0.0 || !card.theory_parameters.higher_twist[0].empty();
+}
+
+HigherTwistPrediction::Coefficients higher_twist_coefficients(const RunCard& card) {
+  HigherTwistPrediction::Coefficients coefficients;
+  for (std::size_t k = 0; k < coefficients.size(); ++k) {
+    coefficients[k].constant = card.higher_twist[k];
+    const std::string& name = card.theory_parameters.higher_twist[k];
+    if (const auto index = card.parameters.find(name); index && !name.empty())
+      coefficients[k].theta_index = card.parameters.free_index(*index);
+  }
+  return coefficients;
+}
+
+/// x and Q² of the rows of this rank's blocks.
+std::vector<std::vector<HigherTwistPoint>> local_points(const Communicator& comm,
+                                                        const Measurements& measurements) {
+  const BlockLayout layout = measurements.layout();
+  const IndexRange blocks = blocks_of_rank(layout.n_blocks(), comm.rank(), comm.size());
+  std::vector<std::vector<HigherTwistPoint>> points;
+  for (std::size_t b = blocks.begin; b < blocks.end; ++b) {
+    points.emplace_back();
+    const IndexRange rows = layout.rows_of_block(b);
+    for (std::size_t i = rows.begin; i < rows.end; ++i) {
+      const RowAddress at = measurements.row(i);
+      const Dataset& data = measurements.datasets()[at.dataset];
+      points.back().push_back({data.x[at.point], data.q2[at.point]});
+    }
+  }
+  return points;
+}
+
+}  // namespace
+
+BuiltPrediction build_prediction(const Communicator& comm, const RunCard& card,
+                                 const Measurements& measurements, const Logger& logger,
+                                 const Progress& progress) {
+  BuiltPrediction built =
+      build_part(comm, card, measurements, logger, progress, KernelPart::all);
+  if (!has_higher_twist(card)) return built;
+  BuiltPrediction f2 = build_part(comm, card, measurements, logger, progress, KernelPart::f2);
+  add_to(built.summary, f2.summary);
+  built.prediction = std::make_unique<HigherTwistPrediction>(
+      std::move(built.prediction), std::move(f2.prediction), higher_twist_coefficients(card),
+      local_points(comm, measurements));
   return built;
 }
 

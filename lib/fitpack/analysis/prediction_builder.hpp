@@ -9,7 +9,7 @@ namespace fitpack {
 
 struct BuiltPrediction {
   std::unique_ptr<Prediction> prediction;  ///< of the blocks of this rank
-  KernelSummary summary;                   ///< over all kernels
+  KernelSummary summary;                   ///< of all kernels
 };
 
 /// Collective. The kernel of the card or, where theory values are free, the kernels at their nodes.

@@ -49,7 +49,20 @@ std::vector<double> Theory::row(const dis::DisObservable& observable, double x, 
   return sum;
 }
 
-void Theory::kernel_row(const Dataset& dataset, std::size_t point, std::span<double> out) const {
+namespace {
+
+/// Only the terms with F2.
+dis::DisObservable f2_part(dis::DisObservable observable) {
+  const auto other = [](const auto& term) { return term.function != dis::StructureFunction::f2; };
+  std::erase_if(observable.massless, other);
+  std::erase_if(observable.massive, other);
+  return observable;
+}
+
+}  // namespace
+
+void Theory::kernel_row(const Dataset& dataset, std::size_t point, KernelPart part,
+                        std::span<double> out) const {
   const double x = dataset.x[point], q2 = dataset.q2[point];
   try {
     if (x < grid_.x_min()) {
@@ -60,7 +73,7 @@ void Theory::kernel_row(const Dataset& dataset, std::size_t point, std::span<dou
     }
     require_hard_scales(evolution_.options(), q2);
     const auto observable = dis::observable_of(dataset, point, electroweak_, heavy_quarks(q2));
-    basis_change_.apply(row(observable, x, q2), out);
+    basis_change_.apply(row(part == KernelPart::f2 ? f2_part(observable) : observable, x, q2), out);
   } catch (const InputError& error) {
     throw InputError("data set " + dataset.name + ", point " +
                      std::to_string(dataset.file_rows[point]) + ": " + error.what());

@@ -10,6 +10,12 @@
 
 namespace fitpack {
 
+/// What of an observable a kernel row predicts.
+enum class KernelPart {
+  all,
+  f2  ///< the contribution of F2 alone, which a higher-twist term multiplies
+};
+
 /// The cold path of a run: QCD tables of the settings of a card, and what is read off them. Built
 /// alike on every rank, so that a row has the same bits wherever it is made. Local.
 class Theory {
@@ -22,7 +28,8 @@ class Theory {
   [[nodiscard]] std::size_t n_columns() const { return basis_change_.n_columns(); }
   /// Kernel row of a data point over the fit basis; `out` has n_columns elements. Throws InputError
   /// naming set and point where the point lies outside the tables.
-  void kernel_row(const Dataset& dataset, std::size_t point, std::span<double> out) const;
+  void kernel_row(const Dataset& dataset, std::size_t point, KernelPart part,
+                  std::span<double> out) const;
 
   /// F2, FL or xF3 of one current at (x, Q²) from PDFs on the grid [function * n_x + node].
   [[nodiscard]] double structure_function(dis::StructureFunction function, dis::Current current,

@@ -39,6 +39,13 @@ void visit_scales(CardVisitor& visitor, qcd::TheoryOptions& theory) {
                  NumberRange::positive);
 }
 
+void visit_higher_twist(CardVisitor& visitor, RunCard& card) {
+  const char* meanings[] = {"h0, GeV²; 0: no higher twist", "h1", "h2"};
+  for (std::size_t k = 0; k < card.higher_twist.size(); ++k)
+    visitor.number_or_parameter({higher_twist_keys[k], meanings[k]}, card.higher_twist[k],
+                                card.theory_parameters.higher_twist[k], NumberRange::any);
+}
+
 void visit_grid(CardVisitor& visitor, qcd::TheoryOptions& theory) {
   visitor.number({"x_min", "smallest momentum fraction of the grid in x"}, theory.x_min,
                  NumberRange::positive);
@@ -59,7 +66,7 @@ void visit_theory(CardVisitor& visitor, RunCard& card) {
                  {"LO", "NLO", "NNLO"}, theory.order);
   visitor.choice({"scheme", "treatment of heavy quarks; FONLL-A and FFNS exist at NLO"},
                  {"ZM-VFNS", "FONLL-A", "FFNS"}, theory.scheme);
-  visitor.choice({"damping", "FONLL-A: factor (1 − m²/Q²)² on massless less massive limit"},
+  visitor.choice({"damping", "FONLL-A: whether (1 − m²/Q²)² multiplies massless minus limit"},
                  {"off", "on"}, theory.damping);
   visitor.number({"q0_2", "initial scale squared, GeV²"}, theory.q0_2, positive);
   visitor.number_or_parameter({"alphas_mz", "α_s at `alphas_scale`"}, theory.alphas_mz,
@@ -78,6 +85,8 @@ void visit_theory(CardVisitor& visitor, RunCard& card) {
                   [&](CardVisitor& inner) { visit_electroweak(inner, card.electroweak); });
   visitor.choice({"target_mass", "target-mass corrections of leading twist"}, {"off", "on"},
                  theory.target_mass);
+  visitor.section({"higher_twist", "F2 (1 + H(x)/Q²) with H(x) = h0 x^h1 (1 + h2 x)"},
+                  [&](CardVisitor& inner) { visit_higher_twist(inner, card); });
   visitor.section({"scales", "scales of the calculation"},
                   [&](CardVisitor& inner) { visit_scales(inner, theory); });
   visitor.section({"grid", "extent of the tables"},

@@ -78,6 +78,8 @@ class RunCardReading {
     const std::size_t before = problems_.size();
     start_theory_parameters(card_.theory_parameters, card_.parameters, document_.name(),
                             card_.theory, problems_);
+    start_higher_twist(card_.theory_parameters, card_.parameters, document_.name(),
+                       card_.higher_twist, problems_);
     if (problems_.size() != before) return;
     check_theory(theory_section_.value_or(root_), card_.theory);
     if (problems_.size() != before) return;

@@ -46,6 +46,8 @@ struct RunCard {
   std::string title;
   qcd::TheoryOptions theory;  ///< with parameters at their start values
   TheoryParameters theory_parameters;
+  /// h0 (GeV²), h1, h2 of F2 (1 + H(x)/Q²), H = h0 x^h1 (1 + h2 x).
+  std::array<double, 3> higher_twist{};
   dis::ElectroweakOptions electroweak;
   DataOptions data;
   PdfModelOptions pdfs;

@@ -57,6 +57,8 @@ std::vector<std::string> names_of(const TheoryParameters& names) {
   std::vector<std::string> result;
   for (const TheoryValue& value : theory_values)
     if (!(names.*value.parameter).empty()) result.push_back(names.*value.parameter);
+  for (const std::string& name : names.higher_twist)
+    if (!name.empty()) result.push_back(name);
   return result;
 }
 
@@ -82,6 +84,23 @@ void start_theory_parameters(const TheoryParameters& names, const ParameterSet& 
                        (p.lower ? "max" : p.upper ? "min" : "min and max"),
                    "give both bounds: kernels are built between them");
     }
+  }
+}
+
+void start_higher_twist(const TheoryParameters& names, const ParameterSet& parameters,
+                        const std::string& place, std::array<double, 3>& higher_twist,
+                        Problems& problems) {
+  for (std::size_t k = 0; k < higher_twist.size(); ++k) {
+    const std::string& name = names.higher_twist[k];
+    if (name.empty()) continue;
+    if (const auto index = parameters.find(name)) {
+      higher_twist[k] = parameters[*index].start;
+      continue;
+    }
+    const std::string close = closest_match(name, parameters.names());
+    problems.add(place, "theory.higher_twist." + std::string(higher_twist_keys[k]) +
+                            ": unknown parameter " + name,
+                 close.empty() ? "add it to `parameters`" : "did you mean " + close + "?");
   }
 }
 

@@ -14,7 +14,11 @@ namespace fitpack {
 /// a number.
 struct TheoryParameters {
   std::string alphas_mz, mc, mb;
+  std::array<std::string, 3> higher_twist;  ///< h0, h1, h2
 };
+
+/// Keys of the section theory.higher_twist.
+inline constexpr std::array<const char*, 3> higher_twist_keys{"h0", "h1", "h2"};
 
 /// A theory value that can be a parameter.
 struct TheoryValue {
@@ -36,6 +40,10 @@ inline constexpr std::array<TheoryValue, 3> theory_values{{
 void start_theory_parameters(const TheoryParameters& names, const ParameterSet& parameters,
                              const std::string& place, qcd::TheoryOptions& theory,
                              Problems& problems);
+/// The same for the higher-twist term, which needs no bounds.
+void start_higher_twist(const TheoryParameters& names, const ParameterSet& parameters,
+                        const std::string& place, std::array<double, 3>& higher_twist,
+                        Problems& problems);
 
 /// Problems: bounds of free parameters between which a coupling is not small, masses are out of
 /// order or charm appears below the initial scale. The start values have been checked already.

@@ -45,8 +45,7 @@ class LinearKernel {
                    std::span<double> out) const;
 
   friend LinearKernel union_of_supports(std::span<const LinearKernel> kernels);
-  friend void combine(std::span<const LinearKernel* const> terms, std::span<const double> weights,
-                      std::span<LinearKernel> targets);
+  friend class KernelFamily;
 
  private:
   struct Block {

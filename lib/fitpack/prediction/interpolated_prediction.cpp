@@ -3,41 +3,65 @@
 #include <utility>
 
 #include "fitpack/core/contracts.hpp"
-#include "fitpack/kernel/kernel_combination.hpp"
 
 namespace fitpack {
 
-/// The kernels that carry the prediction at one p and their weights, those of the value first.
-struct InterpolatedPrediction::Active {
-  std::vector<std::size_t> kernels{0};
-  std::vector<std::vector<double>> weights;
+namespace {
 
-  explicit Active(std::size_t n_targets) : weights(n_targets, {1.0}) {}
+/// Weights of the products of polynomials in all parameters so far: those of the value, then those
+/// of the derivative with respect to each parameter; the last parameter runs fastest.
+using ProductWeights = std::vector<std::vector<double>>;
 
-  /// Multiplies by the polynomials of parameter j; `n_nodes`: of all its pieces.
-  void times(std::size_t j, const LagrangeBasis& basis, std::size_t first_node,
-             std::size_t n_nodes) {
-    std::vector<std::size_t> next_kernels;
-    std::vector<std::vector<double>> next(weights.size());
-    for (std::size_t k = 0; k < kernels.size(); ++k)
-      for (std::size_t node = 0; node < basis.value.size(); ++node) {
-        next_kernels.push_back(kernels[k] * n_nodes + first_node + node);
-        for (std::size_t t = 0; t < weights.size(); ++t)
-          next[t].push_back(weights[t][k] *
-                            (t == j + 1 ? basis.derivative[node] : basis.value[node]));
-      }
-    kernels = std::move(next_kernels);
-    weights = std::move(next);
-  }
-};
+ProductWeights times(const ProductWeights& weights, std::size_t parameter,
+                     const LagrangeBasis& basis) {
+  ProductWeights result(weights.size());
+  for (std::size_t t = 0; t < weights.size(); ++t)
+    for (const double weight : weights[t])
+      for (std::size_t node = 0; node < basis.value.size(); ++node)
+        result[t].push_back(weight *
+                            (t == parameter + 1 ? basis.derivative[node] : basis.value[node]));
+  return result;
+}
+
+}  // namespace
 
 InterpolatedPrediction::InterpolatedPrediction(std::vector<ParameterNodes> parameters,
                                                std::vector<LinearKernel> kernels)
-    : parameters_(std::move(parameters)), kernels_(std::move(kernels)) {
-  std::size_t n_kernels = 1;
-  for (const ParameterNodes& parameter : parameters_) n_kernels *= parameter.nodes().size();
-  FITPACK_EXPECTS(!parameters_.empty() && kernels_.size() == n_kernels);
-  combined_.assign(1 + parameters_.size(), union_of_supports(kernels_));
+    : parameters_(std::move(parameters)) {
+  std::size_t n_kernels = 1, n_cells = 1;
+  for (const ParameterNodes& parameter : parameters_) {
+    n_kernels *= parameter.nodes().size();
+    n_cells *= parameter.pieces().size();
+  }
+  FITPACK_EXPECTS(!parameters_.empty() && kernels.size() == n_kernels);
+  combined_.assign(1 + parameters_.size(), union_of_supports(kernels));
+  for (std::size_t cell = 0; cell < n_cells; ++cell) families_.push_back(family_of(cell, kernels));
+}
+
+KernelFamily InterpolatedPrediction::family_of(std::size_t cell,
+                                               std::span<const LinearKernel> kernels) const {
+  std::vector<std::size_t> numbers{0};
+  std::size_t cells = 1;
+  for (const ParameterNodes& parameter : parameters_) cells *= parameter.pieces().size();
+  for (const ParameterNodes& parameter : parameters_) {
+    cells /= parameter.pieces().size();
+    const std::size_t piece = cell / cells % parameter.pieces().size();
+    std::vector<std::size_t> next;
+    for (const std::size_t number : numbers)
+      for (std::size_t node = 0; node < parameter.pieces()[piece].nodes.size(); ++node)
+        next.push_back(number * parameter.nodes().size() + parameter.first_node(piece) + node);
+    numbers = std::move(next);
+  }
+  std::vector<const LinearKernel*> members;
+  for (const std::size_t number : numbers) members.push_back(&kernels[number]);
+  return {members, combined_.front()};
+}
+
+std::size_t InterpolatedPrediction::bytes() const {
+  std::size_t total = 0;
+  for (const KernelFamily& family : families_) total += family.bytes();
+  for (const LinearKernel& kernel : combined_) total += kernel.bytes();
+  return total;
 }
 
 void InterpolatedPrediction::set_parameters(std::span<const double> theta) {
@@ -49,19 +73,17 @@ void InterpolatedPrediction::set_parameters(std::span<const double> theta) {
 }
 
 void InterpolatedPrediction::combine_at(std::span<const double> p) {
-  Active active(combined_.size());
+  ProductWeights products(combined_.size(), {1.0});
+  std::size_t cell = 0;
   for (std::size_t j = 0; j < parameters_.size(); ++j) {
     const ParameterNodes& parameter = parameters_[j];
     const std::size_t piece = parameter.piece_of(p[j]);
-    active.times(j, lagrange_basis(parameter.pieces()[piece].nodes, p[j]),
-                 parameter.first_node(piece), parameter.nodes().size());
+    products = times(products, j, lagrange_basis(parameter.pieces()[piece].nodes, p[j]));
+    cell = cell * parameter.pieces().size() + piece;
   }
-  std::vector<const LinearKernel*> terms;
-  for (const std::size_t k : active.kernels) terms.push_back(&kernels_[k]);
   std::vector<double> weights;
-  for (const auto& target : active.weights)
-    weights.insert(weights.end(), target.begin(), target.end());
-  combine(terms, weights, combined_);
+  for (const auto& target : products) weights.insert(weights.end(), target.begin(), target.end());
+  families_[cell].combine(weights, combined_);
 }
 
 void InterpolatedPrediction::values(std::size_t block, std::span<const double> f,

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "fitpack/kernel/kernel_family.hpp"
 #include "fitpack/kernel/linear_kernel.hpp"
 #include "fitpack/prediction/parameter_nodes.hpp"
 #include "fitpack/prediction/prediction.hpp"
@@ -19,11 +20,12 @@ class InterpolatedPrediction final : public Prediction {
   /// fastest, alike in shape.
   InterpolatedPrediction(std::vector<ParameterNodes> parameters, std::vector<LinearKernel> kernels);
 
-  [[nodiscard]] std::size_t n_columns() const override { return kernels_.front().n_columns(); }
-  [[nodiscard]] std::size_t n_blocks() const override { return kernels_.front().n_blocks(); }
+  [[nodiscard]] std::size_t n_columns() const override { return combined_.front().n_columns(); }
+  [[nodiscard]] std::size_t n_blocks() const override { return combined_.front().n_blocks(); }
   [[nodiscard]] std::size_t n_rows(std::size_t block) const override {
-    return kernels_.front().n_rows(block);
+    return combined_.front().n_rows(block);
   }
+  [[nodiscard]] std::size_t bytes() const;  ///< of all kernels
   void set_parameters(std::span<const double> theta) override;
   void values(std::size_t block, std::span<const double> f,
               std::span<double> theory) const override;
@@ -32,12 +34,14 @@ class InterpolatedPrediction final : public Prediction {
                               std::span<double> out) const override;
 
  private:
-  struct Active;
+  /// The kernels of one piece of each parameter.
+  [[nodiscard]] KernelFamily family_of(std::size_t cell,
+                                       std::span<const LinearKernel> kernels) const;
   void combine_at(std::span<const double> p);
 
   std::vector<ParameterNodes> parameters_;
-  std::vector<LinearKernel> kernels_;
-  std::vector<double> current_;       ///< p of `combined_`; empty at first
+  std::vector<KernelFamily> families_;  ///< of all combinations of pieces, the last running fastest
+  std::vector<double> current_;         ///< p of `combined_`; empty at first
   std::vector<LinearKernel> combined_;  ///< Σ ℓ K, then Σ ∂ℓ/∂p_j K of each parameter
 };
 

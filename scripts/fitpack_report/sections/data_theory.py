@@ -10,6 +10,7 @@ from ..figures import DATA_COLOUR, colour, legend_above, line, number, plain
 MAX_BINS = 60  # data without bins in Q2 are gathered into this many
 MAX_COLUMNS = 7
 LINEAR_RANGE = 1000  # values that span more than this factor get a logarithmic axis
+MAX_FINE = 2.6  # decades in x up to which there are ticks between the powers of ten
 RATIO_LIMITS = (0.05, 0.5)  # least and largest half width of the ratio axis
 LONE = {"marker": "_", "ms": 11}  # theory of a bin with one point, where a line is invisible
 
@@ -146,14 +147,14 @@ def set_x_axis(axes, row):
     axes.set(xscale="log", xlim=(low, high))
     decades = np.log10(high / low)
     axes.xaxis.set_major_locator(FixedLocator(ticks(low, high, decades)))
-    if decades <= 2:
+    if decades <= MAX_FINE:
         axes.xaxis.set_major_formatter(lambda value, _: f"{value:g}")
     axes.xaxis.set_minor_locator(NullLocator())
 
 
 def ticks(low, high, decades):
     """Away from the edges, where labels of neighbouring panels would meet."""
-    factors = (1,) if decades > 2 else (1, 3) if decades > 1 else (1, 2, 5)
+    factors = (1,) if decades > MAX_FINE else (1, 3) if decades > 1 else (1, 2, 5)
     exponents = range(int(np.floor(np.log10(low))), int(np.ceil(np.log10(high))))
     margin = 10 ** (0.07 * decades)
     return [f * 10.0**e for e in exponents for f in factors

@@ -102,7 +102,7 @@ def draw_correlation(result):
     image = axes.imshow(matrix, cmap="PuOr", vmin=-1, vmax=1)
     for i, j in np.ndindex(n, n):
         if np.isfinite(matrix[i, j]):
-            axes.text(j, i, f"{100 * matrix[i, j]:.0f}", ha="center", va="center", fontsize=7,
+            axes.text(j, i, str(round(100 * matrix[i, j])), ha="center", va="center", fontsize=7,
                       color="white" if abs(matrix[i, j]) > 0.7 else "black")
     axes.set(xticks=range(n), yticks=range(n))
     axes.set_xticklabels(names, rotation=90)

@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.ticker import NullLocator
 
 from .. import page
 from ..evolution import EvolutionFailed, pdf_bands
@@ -38,10 +39,16 @@ def build(report):
         "eigenvectors of the covariance, up and down separately.")
     body += "".join(page.note(text) for text in notes)
     if any(bands):
-        body += "".join(report.store.add(draw(report, bands, x, i, value), name(value, q0_2),
-                                         caption(report, value, q0_2))
-                        for i, value in enumerate(q2))
+        body += "".join(report.each(of_scale, [(bands, x, i, value, q0_2)
+                                               for i, value in enumerate(q2)]))
     return page.Section("pdfs", TITLE, body)
+
+
+def of_scale(report, arguments):
+    """HTML of the figure of one scale."""
+    bands, x, i, q2, q0_2 = arguments
+    return report.store.add(draw(report, bands, x, i, q2), name(q2, q0_2),
+                            caption(report, q2, q0_2))
 
 
 def usable_scales(results, q0_2):
@@ -93,6 +100,7 @@ def draw(report, bands, x, i, q2):
         upper.set_ylim(*value_limits(bands, quantity, i))
         lower.set_ylim(*ratio_limits(bands, centre, quantity, i, np.array(x)))
         lower.set(xscale="log", xlim=(x[0], 1), xlabel=r"$x$")
+        lower.xaxis.set_minor_locator(NullLocator())  # each tick takes time to draw
     axes[0, 0].set_ylabel(r"$x f(x, Q^2)$")
     axes[1, 0].set_ylabel("ratio")
     axes[0, 0].text(0.06, 0.93, rf"$Q^2 = {number(q2)}$ GeV$^2$", va="top",

@@ -119,19 +119,23 @@ def draw_kinematics(report):
 
 def draw_map(report):
     n = len(report.results)
-    columns = min(n, 2)
+    columns = n if n <= 3 else 2
     rows = -(-n // columns)
     figure, axes = plt.subplots(rows, columns, squeeze=False, sharex=True, sharey=True,
-                                figsize=(5.6 * columns + 1.4, 4.0 * rows),
+                                figsize=(min(5.6 * columns, 11.6) + 1.4, 4.0 * rows),
                                 constrained_layout=True)
-    for panel, result in zip(axes.flat, report.results):
+    for i, (panel, result) in enumerate(zip(axes.flat, report.results)):
         pulls, points = pulls_of(result), result.predictions
         order = np.argsort(np.abs(pulls), kind="stable")  # the largest on top
         dots = panel.scatter(points["x"][order], points["Q2"][order], c=pulls[order], s=16,
                              cmap="PuOr", vmin=-3, vmax=3, edgecolors="0.5", linewidths=0.3)
-        panel.set(xscale="log", yscale="log", xlabel=r"$x$", ylabel=r"$Q^2$ [GeV$^2$]")
+        panel.set(xscale="log", yscale="log")
         panel.set_title(plain(result.label))
-        panel.label_outer()
+        panel.tick_params(labelbottom=i + columns >= n)
+        if i + columns >= n:
+            panel.set_xlabel(r"$x$")
+    for panel in axes[:, 0]:
+        panel.set_ylabel(r"$Q^2$ [GeV$^2$]")
     for panel in axes.flat[n:]:
         panel.set_visible(False)
     figure.colorbar(dots, ax=axes, label="pull", extend="both")

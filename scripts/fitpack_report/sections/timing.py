@@ -11,7 +11,9 @@ def build(report):
     stages = list(dict.fromkeys(s for result in report.results for s in result.timing["stage"]))
     if not stages:
         return page.Section("timing", "Timing", page.paragraph("No times in the result."))
-    body = table(report, stages) + report.store.add(
+    body = page.paragraph("Wall time in milliseconds over the MPI ranks: the fastest, the mean and "
+                          "the slowest rank; max/mean is 1 where the work is even.")
+    body += table(report, stages) + report.store.add(
         draw(report, stages), "timing",
         "Wall time of each stage: mean over the ranks; black: from the fastest to the slowest "
         "rank.")
@@ -40,7 +42,7 @@ def table(report, stages):
     rows.append(["minimisation (wall time)"] + sum(
         (["", f"{1e3 * r.fit['seconds']:.2f}", "", ""] for r in report.results), []))
     rows.append(["ranks"] + sum((["", r.provenance["ranks"], "", ""] for r in report.results), []))
-    heads = ["stage"] + ["min [ms]", "mean [ms]", "max [ms]", "max/mean"] * len(report.results)
+    heads = ["stage"] + ["min", "mean", "max", "max/mean"] * len(report.results)
     return page.table(heads, rows, "<th></th>" + page.result_heads(report.results, 4),
                       sums=(len(rows) - 2,))
 

@@ -120,6 +120,38 @@ TEST(RunCardProblems, SchemesWithMassesNeedTheirOrderAndFlavours) {
       problems_of(template_card(), {"theory.scheme=FONLL-A", "theory.damping=off"}).empty());
 }
 
+/// The template with a free theory value.
+std::string free_problem(const std::string& key, const std::string& parameter,
+                         const std::vector<std::string>& more = {}) {
+  std::vector<std::string> overrides{"theory." + key + "=p", "parameters.p=" + parameter};
+  overrides.insert(overrides.end(), more.begin(), more.end());
+  return problem_of(template_card(), overrides);
+}
+
+TEST(RunCardProblems, TheoryParameters) {
+  EXPECT_THAT(problem_of(template_card(), {"theory.mc=Bgg"}),
+              HasSubstr("theory.mc: there is no parameter Bgg; did you mean Bg?"));
+  EXPECT_THAT(free_problem("alphas_mz", "{start: 0.118}"),
+              HasSubstr("parameters.p: theory.alphas_mz is free and has no min and max"));
+  EXPECT_THAT(free_problem("mb", "{start: 4.5, max: 5}"), HasSubstr("is free and has no min"));
+  EXPECT_THAT(free_problem("mc", "{start: 1.43, min: 1.3, max: 1.6}"),
+              HasSubstr("min 1.3 GeV of theory.mc is below the initial scale 1.37"));
+  EXPECT_THAT(free_problem("mc", "{start: 1.43, min: 1.4, max: 4.6}"),
+              HasSubstr("theory.mc up to 4.6 GeV is not below theory.mb from 4.5 GeV on"));
+  EXPECT_THAT(free_problem("mb", "{start: 4.5, min: 4, max: 200}"),
+              HasSubstr("theory.mb up to 200 GeV is not below theory.mt from 173 GeV on"));
+  EXPECT_THAT(free_problem("mb", "{start: 4.5, min: 1.55, max: 5}",
+                           {"theory.mc=m", "parameters.m={start: 1.43, min: 1.4, max: 1.6}"}),
+              HasSubstr("theory.mc up to 1.6 GeV is not below theory.mb from 1.55 GeV on"));
+  EXPECT_THAT(free_problem("alphas_mz", "{start: 0.118, min: 0.1, max: 0.3}"),
+              HasSubstr("at max 0.3 of theory.alphas_mz the coupling diverges"));
+  EXPECT_THAT(free_problem("alphas_mz", "{start: 0.118, min: -0.1, max: 0.13}"),
+              HasSubstr("are not between 0 and 1"));
+  EXPECT_THAT(free_problem("mc", "{start: 1.2, fixed: true}"),
+              HasSubstr("above the charm threshold"));
+  EXPECT_THAT(override_problem("theory.mc=nan"), HasSubstr("theory.mc"));
+}
+
 TEST(RunCardProblems, StartAtTheCharmThresholdIsNone) {
   EXPECT_TRUE(
       problems_of(template_card(), {"theory.q0_2=2", "theory.mc=1.4142135623730951"}).empty());

@@ -41,7 +41,8 @@ TEST_P(EveryConfig, ResolvedCardReadsBackTheSame) {
 
 INSTANTIATE_TEST_SUITE_P(Configs, EveryConfig,
                          testing::Values("hera_lo_zm.yaml", "hera_nlo_zm.yaml",
-                                         "leshouches_lo.yaml", "leshouches_nlo.yaml"));
+                                         "hera_nnlo_zm_alphas.yaml", "leshouches_lo.yaml",
+                                         "leshouches_nlo.yaml"));
 
 TEST(RunCard, HeraNlo) {
   const RunCard card = valid(configs / "hera_nlo_zm.yaml");
@@ -113,6 +114,21 @@ TEST(RunCard, TemplateIsTheHeraNloFit) {
   config.output = from_template.output;
   config.cache = from_template.cache;
   EXPECT_EQ(resolved_card_text(from_template), resolved_card_text(config));
+}
+
+TEST(RunCard, TheoryValuesCanBeParameters) {
+  const std::vector<std::string> overrides{
+      "theory.alphas_mz=as", "theory.mc=m", "parameters.m={start: 1.5, fixed: true}",
+      "parameters.as={start: 0.115, min: 0.1, max: 0.13, prior: {mean: 0.118, sigma: 0.001}}"};
+  const RunCard card = valid_text(template_card(), overrides);
+  EXPECT_EQ(card.theory.alphas_mz, 0.115);
+  EXPECT_EQ(card.theory_parameters.alphas_mz, "as");
+  EXPECT_EQ(card.theory.mc, 1.5);
+  EXPECT_EQ(card.theory_parameters.mb, "");
+  EXPECT_EQ(card.parameters.n_free(), 15u);
+  const std::string text = resolved_card_text(card);
+  EXPECT_THAT(text, testing::HasSubstr("  alphas_mz: as\n"));
+  EXPECT_EQ(resolved_card_text(valid_text(text)), text);
 }
 
 TEST(RunCard, PathsAreRelativeToTheCard) {
@@ -220,7 +236,7 @@ TEST(RunCardKeys, DefaultsAreThoseOfTheOptions) {
   };
   EXPECT_EQ(doc_of("theory.mc").default_text, "1.43");
   EXPECT_EQ(doc_of("theory.order").default_text, "NLO");
-  EXPECT_EQ(doc_of("theory.order").type, "LO or NLO");
+  EXPECT_EQ(doc_of("theory.order").type, "LO or NLO or NNLO");
   EXPECT_THAT(run_card_key_table(), testing::HasSubstr("| `theory.nf_max` | integer 3 … 6 | 5 |"));
 }
 

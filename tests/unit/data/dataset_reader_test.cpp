@@ -195,11 +195,11 @@ TEST_F(Reader, ReportsSidecarWithoutTableAndMissingFolder) {
 
 TEST_F(Reader, ReportsUnknownWords) {
   EXPECT_THAT(yaml_error("nc_dis", "nc_diss"),
-              HasSubstr(toy_.yaml() + ":3: key process: expected one of nc_dis, cc_dis, found "
-                                      "'nc_diss'; did you mean nc_dis?"));
+              HasSubstr(toy_.yaml() + ":3: key process: expected one of nc_dis, cc_dis, "
+                                      "nc_dis_heavy_quark, found 'nc_diss'; did you mean nc_dis?"));
   EXPECT_THAT(yaml_error("reduced_cross_section", "F2"),
               HasSubstr(":4: key observable: expected one of reduced_cross_section, "
-                        "d2sigma_dxdQ2, found 'F2'"));
+                        "d2sigma_dxdQ2, sigma_r_ccbar, sigma_r_bbbar, found 'F2'"));
   EXPECT_THAT(yaml_error("lepton: e-", "lepton: tau"), HasSubstr(":5: key beam.lepton"));
   EXPECT_THAT(yaml_error("treatment: additive", "treatment: odd"),
               HasSubstr(":21: key systematics.exceptions.0.treatment: expected one of"));
@@ -222,7 +222,7 @@ TEST_F(Reader, ReportsSidecarThatDoesNotFitTheTable) {
   EXPECT_THAT(yaml_error("n_points: 3", "n_points: 4"),
               HasSubstr("4 points expected, the table has 3"));
   EXPECT_THAT(yaml_error("count: 2", "count: 3"),
-              HasSubstr(":16: key systematics.count: 3 sources expected, the table has 2"));
+              HasSubstr(":15: key systematics.count: 3 sources expected, the table has 2"));
   EXPECT_THAT(yaml_error("name: bkg", "name: bgk"),
               HasSubstr(":21: source bgk is no column of " + toy_.csv() + "; did you mean bkg?"));
   EXPECT_THAT(yaml_error("[aux]", "[axu]"), HasSubstr("axu is no column of"));

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "fitpack/core/aligned_vector.hpp"
+#include "fitpack/kernel/linear_kernel.hpp"
+
+namespace fitpack {
+
+/// A kernel of zeros with the shape of the given ones, which is the same for all, and the union of
+/// their supports. At least one kernel. Local.
+[[nodiscard]] LinearKernel union_of_supports(std::span<const LinearKernel> kernels);
+
+/// Kernels of one shape that differ little and are only wanted in linear combinations. What a
+/// combination costs is reading them from memory: their elements lie side by side, to be read from
+/// end to end, and all but one (the base) are kept as differences from it in single precision. That
+/// adds an error of 6e-8 of the difference, unweighted sums keep the full precision of the base.
+/// Local: no communication.
+class KernelFamily {
+ public:
+  /// `support`: a kernel whose support contains that of every member (union_of_supports).
+  KernelFamily(std::span<const LinearKernel* const> members, const LinearKernel& support);
+
+  [[nodiscard]] std::size_t size() const { return n_members_; }
+  [[nodiscard]] std::size_t bytes() const;
+
+  /// targets[t] = Σ_k weights[t * size() + k] member_k: every element summed in the same order,
+  /// whatever the rank. The targets have the support given to the constructor.
+  void combine(std::span<const double> weights, std::span<LinearKernel> targets) const;
+
+ private:
+  std::size_t n_members_;
+  /// Of each block, for every vector of 8 columns of a row's support: the base, then the others'
+  /// differences from it, two of them in the place of one number.
+  std::vector<AlignedVector> blocks_;
+};
+
+}  // namespace fitpack

@@ -1,0 +1,63 @@
+#include "fitpack/kernel/kernel_family.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace fitpack {
+namespace {
+
+constexpr std::size_t n_columns = 53;  // no multiple of a vector
+
+/// Rows whose support starts at `first` of each block's first row.
+LinearKernel example(std::size_t first, double scale) {
+  LinearKernel kernel(n_columns, {11, 3});
+  for (std::size_t b = 0; b < 2; ++b)
+    for (std::size_t i = 0; i < kernel.n_rows(b); ++i)
+      for (std::size_t a = first + i; a < n_columns; ++a)
+        kernel.row(b, i)[a] = scale * std::sin(static_cast<double>(100 * b + 10 * i + a) + scale);
+  kernel.find_support();
+  return kernel;
+}
+
+TEST(KernelFamily, SumsEveryElementInOrder) {
+  const std::vector<LinearKernel> kernels{example(20, 1.0), example(31, 0.7), example(9, -2.0)};
+  std::vector<LinearKernel> targets(2, union_of_supports(kernels));
+  const std::vector<const LinearKernel*> terms{&kernels[0], &kernels[1], &kernels[2]};
+  const std::vector<double> weights{0.5, -0.25, 2.0, 1.0, 0.0, 0.125};
+  KernelFamily(terms, targets.front()).combine(weights, targets);
+  constexpr double single_precision = 6e-8;  // of differences up to 3, weights up to 2
+  for (std::size_t t = 0; t < 2; ++t)
+    for (std::size_t b = 0; b < 2; ++b)
+      for (std::size_t i = 0; i < targets[t].n_rows(b); ++i)
+        for (std::size_t a = 0; a < n_columns; ++a) {
+          double sum = 0.0;
+          for (std::size_t k = 0; k < 3; ++k)
+            sum += weights[3 * t + k] * kernels[k].row(b, i)[a];
+          EXPECT_NEAR(targets[t].row(b, i)[a], sum, 8.0 * single_precision) << t << b << i << a;
+        }
+}
+
+TEST(KernelFamily, OneKernelOfWeightOneKeepsItsBits) {
+  const std::vector<LinearKernel> kernels{example(20, 1.0), example(4, 0.7)};
+  std::vector<LinearKernel> target{union_of_supports(kernels)};
+  const LinearKernel* term = kernels.data();
+  KernelFamily(std::span(&term, 1), target[0]).combine(std::vector<double>{1.0}, target);
+  std::vector<double> f(n_columns);
+  for (std::size_t a = 0; a < n_columns; ++a) f[a] = 1.0 / static_cast<double>(a + 1);
+  for (std::size_t b = 0; b < 2; ++b) {
+    std::vector<double> expected(kernels[0].n_rows(b)), found(kernels[0].n_rows(b));
+    kernels[0].apply(b, f, expected);
+    target[0].apply(b, f, found);
+    EXPECT_EQ(found, expected);
+  }
+}
+
+TEST(KernelFamily, SupportIsTheUnion) {
+  const std::vector<LinearKernel> kernels{example(20, 1.0), example(31, 0.7)};
+  EXPECT_EQ(union_of_supports(kernels).density(), kernels[0].density());
+  EXPECT_LT(kernels[1].density(), kernels[0].density());
+}
+
+}  // namespace
+}  // namespace fitpack
