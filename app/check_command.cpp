@@ -26,10 +26,9 @@ std::string points_text(const Measurements& measurements) {
 }
 
 std::string cost_text(const RunCost& cost, int ranks) {
-  const std::string nodes =
-      cost.kernels == 1
-          ? ""
-          : " at " + std::to_string(cost.kernels) + " nodes of the free theory values";
+  const std::string nodes = cost.kernels == 1 ? ""
+                                              : " at " + std::to_string(cost.kernels) +
+                                                    " nodes of the free theory values";
   char text[512];
   std::snprintf(text, sizeof text,
                 "# The run on %d rank%s will take about\n"
@@ -37,9 +36,9 @@ std::string cost_text(const RunCost& cost, int ranks) {
                 "#   memory   %.0f MB per rank while kernels are built, %.0f MB in the fit\n"
                 "#   time     %.1f s to build the kernels (none if cached), %.2g s per evaluation,"
                 " %.2g s for the fit\n",
-                ranks, ranks == 1 ? "" : "s", cost.kernel_rows, cost.kernel_columns,
-                nodes.c_str(), cost.kernel_bytes * 1e-6, cost.build_bytes * 1e-6,
-                cost.fit_bytes * 1e-6, cost.build_seconds, cost.evaluation_seconds, cost.fit_seconds);
+                ranks, ranks == 1 ? "" : "s", cost.kernel_rows, cost.kernel_columns, nodes.c_str(),
+                cost.kernel_bytes * 1e-6, cost.build_bytes * 1e-6, cost.fit_bytes * 1e-6,
+                cost.build_seconds, cost.evaluation_seconds, cost.fit_seconds);
   return text;
 }
 

@@ -12,8 +12,8 @@ namespace fitpack::app {
 
 namespace {
 
-constexpr double smallest_x = 1e-15;                    // below, the grid would be huge
-constexpr double smallest_q = 1e-3, largest_q = 1e15;   // GeV
+constexpr double smallest_x = 1e-15;                   // below, the grid would be huge
+constexpr double smallest_q = 1e-3, largest_q = 1e15;  // GeV
 constexpr double largest_scatter = 1e6;
 
 /// NaN, text and numbers outside are refused.
@@ -31,7 +31,8 @@ CLI::Validator number_between(double smallest, double largest, const char* what)
 CLI::Validator digits_only() {
   return CLI::Validator(
       [](const std::string& text) {
-        const bool good = !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+        const bool good =
+            !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
         return good ? std::string() : "'" + text + "' is not a whole number without sign";
       },
       "");
@@ -176,8 +177,9 @@ ParsedCommandLine parse_command_line(int argc, char** argv) {
                                         build.compiler + "; " + build.libraries + ")");
   app.set_help_all_flag("--help-all", "Help of all commands");
   app.require_subcommand(1);
-  app.footer("Exit codes: 0 converged or done, 1 internal error, 2 command line or card,\n"
-             "3 data or files, 4 not converged.  Several ranks: mpirun -n 4 fitpack fit CARD");
+  app.footer(
+      "Exit codes: 0 converged or done, 1 internal error, 2 command line or card,\n"
+      "3 data or files, 4 not converged.  Several ranks: mpirun -n 4 fitpack fit CARD");
   auto request = std::make_shared<Request>();
   app.add_flag_callback(
       "-v,--verbose", [request] { request->logging.verbosity = 1; }, "Say more on stderr");

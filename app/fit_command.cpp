@@ -68,7 +68,8 @@ struct Output {
 
 /// Before any long work: the folder can be written and holds no result that must be kept.
 Output prepare_output(const FitArguments& arguments, const RunCard& card) {
-  const fs::path folder = arguments.output.empty() ? card.output.folder : fs::path(arguments.output);
+  const fs::path folder =
+      arguments.output.empty() ? card.output.folder : fs::path(arguments.output);
   Output output{folder / result_name, {}};
   refuse_existing(output.file, arguments.overwrite);
   output.folder = std::make_unique<OutputFolder>(folder);
@@ -91,8 +92,9 @@ std::vector<double> start_from(const std::string& path, const ParameterSet& para
     }
     if ((parameter.lower && found->value < *parameter.lower) ||
         (parameter.upper && found->value > *parameter.upper))
-      problems.add(path, "parameter " + parameter.name + " = " + std::to_string(found->value) +
-                             " is outside the bounds of the card",
+      problems.add(path,
+                   "parameter " + parameter.name + " = " + std::to_string(found->value) +
+                       " is outside the bounds of the card",
                    "widen parameters." + parameter.name + ".min or .max");
     theta[p] = found->value;
   }
@@ -100,7 +102,8 @@ std::vector<double> start_from(const std::string& path, const ParameterSet& para
   return theta;
 }
 
-/// A disk that is full at the end of a long fit must not cost its outcome: it is shown all the same.
+/// A disk that is full at the end of a long fit must not cost its outcome: it is shown all the
+/// same.
 void write_or_show(const FitResult& result, const fs::path& file) {
   try {
     write_result(result, file);
@@ -113,9 +116,10 @@ void write_or_show(const FitResult& result, const fs::path& file) {
 
 IterationObserver log_iterations(const Logger& logger) {
   return [logger](const IterationRecord& r) {
-    logger->info("iteration {:3d}  chi2 {:14.6f}  to gain {:9.2e}  gradient {:9.2e}  step {:9.2e}{}",
-                 r.iteration, r.chi2, r.predicted_decrease, r.gradient_norm, r.step_norm,
-                 r.accepted ? "" : "  rejected");
+    logger->info(
+        "iteration {:3d}  chi2 {:14.6f}  to gain {:9.2e}  gradient {:9.2e}  step {:9.2e}{}",
+        r.iteration, r.chi2, r.predicted_decrease, r.gradient_norm, r.step_norm,
+        r.accepted ? "" : "  rejected");
   };
 }
 

@@ -33,8 +33,8 @@ int run(const Request& request, const std::string& command_line) {
   const auto world = fitpack::Communicator::world();
   Context context{world, fitpack::silent_logger(), command_line};
   try {
-    fitpack::agree(
-        world, [&] { context.logger = fitpack::make_logger(request.logging, world.rank()); });
+    fitpack::agree(world,
+                   [&] { context.logger = fitpack::make_logger(request.logging, world.rank()); });
     return static_cast<int>(request.command(context));
   } catch (const fitpack::Error& error) {
     if (world.is_root()) std::cerr << "fitpack: " << error.what() << std::endl;

@@ -17,8 +17,8 @@ ExitCode run_predict(const Context& context, const PredictArguments& arguments) 
   agree(context.comm, [&] {
     if (!context.comm.is_root()) return;
     if (!arguments.output.empty()) write_text(arguments.output, predictions_csv(result));
-    write_text({}, arguments.format == Format::json ? predict_json(result)
-                                                    : chi_square_text(result));
+    write_text({},
+               arguments.format == Format::json ? predict_json(result) : chi_square_text(result));
   });
   return ExitCode::converged;
 }

@@ -24,8 +24,9 @@ void refuse_existing(const std::filesystem::path& path, Overwrite overwrite) {
   std::error_code failure;
   if (overwrite == Overwrite::force || !fs::is_regular_file(path, failure)) return;
   if (fs::file_size(path, failure) == 0 && !failure) return;
-  throw InputError(path.string() + " exists and is kept; use --force to replace it, or -o to "
-                                   "write elsewhere");
+  throw InputError(path.string() +
+                   " exists and is kept; use --force to replace it, or -o to "
+                   "write elsewhere");
 }
 
 void prepare_file(const std::filesystem::path& path, Overwrite overwrite) {

@@ -12,8 +12,8 @@ namespace fitpack::app {
 /// Collective. The resolved card; every mistake in it is thrown at once.
 RunCard load_card(const Context& context, const CardArguments& arguments);
 
-/// Throws InputError where `path` holds something that may not be replaced. Empty files, devices and
-/// pipes hold nothing.
+/// Throws InputError where `path` holds something that may not be replaced. Empty files, devices
+/// and pipes hold nothing.
 void refuse_existing(const std::filesystem::path& path, Overwrite overwrite);
 
 /// Before any long work: the file can be written and holds nothing that must be kept. Nothing to do

@@ -48,8 +48,8 @@ std::string evolved_csv(const RunCard& card, const EvolveArguments& arguments) {
     rows.push_back(numbers({p.x, p.q, p.gluon, f[up], a[up], f[down], a[down], f[strange],
                             a[strange], f[charm], a[charm], f[bottom], a[bottom], f[top], a[top]}));
   }
-  return csv_text({"x", "q", "xg", "xu", "xubar", "xd", "xdbar", "xs", "xsbar", "xc", "xcbar",
-                   "xb", "xbbar", "xt", "xtbar"},
+  return csv_text({"x", "q", "xg", "xu", "xubar", "xd", "xdbar", "xs", "xsbar", "xc", "xcbar", "xb",
+                   "xbbar", "xt", "xtbar"},
                   rows);
 }
 
@@ -72,11 +72,10 @@ std::string structure_functions_csv(const RunCard& card, const EvolveArguments& 
         const bool cc = current == Current::cc_positron || current == Current::cc_electron;
         auto value = [&, c = current](dis::StructureFunction f) {
           return format_number((cc ? cc_normalisation : 1.0) *
-                             theory.structure_function(f, c, x, q * q, pdfs));
+                               theory.structure_function(f, c, x, q * q, pdfs));
         };
-        rows.push_back({format_number(x), format_number(q), name,
-                        value(dis::StructureFunction::f2), value(dis::StructureFunction::fl),
-                        value(dis::StructureFunction::f3)});
+        rows.push_back({format_number(x), format_number(q), name, value(dis::StructureFunction::f2),
+                        value(dis::StructureFunction::fl), value(dis::StructureFunction::f3)});
       }
     }
   }

@@ -64,7 +64,8 @@ def evolve(program, card, settings, x, scales):
     except (OSError, subprocess.TimeoutExpired) as error:
         raise EvolutionFailed(str(error)) from error
     if run.returncode != 0:
-        raise EvolutionFailed(run.stderr.strip() or f"exit code {run.returncode}")
+        message = run.stderr.strip().replace(card, "run card")  # the file is a temporary one
+        raise EvolutionFailed(message or f"exit code {run.returncode}")
     return parse(run.stdout, len(scales), len(x))
 
 

@@ -29,7 +29,7 @@ th, td { padding: 4px 9px; text-align: right; border-bottom: 1px solid var(--rul
          white-space: nowrap; }
 th { background: var(--soft); font-weight: 600; vertical-align: bottom; }
 th.group { text-align: center; border-left: 1px solid var(--rule); white-space: normal; }
-td.text, th.text { text-align: left; }
+td.text, th.text { text-align: left; } td.text { white-space: normal; }
 td.long { white-space: normal; overflow-wrap: anywhere; max-width: 640px; }
 tr.sum td { background: var(--soft); font-weight: 600; }
 figure { margin: 14px 0 26px; } figure img { max-width: 100%; display: block; }

@@ -101,6 +101,7 @@ class Files(CliCase):
             self.expect(run("fit", self.folder / "no.yaml", ranks=ranks), USAGE, "no.yaml")
         self.expect(run("check", self.folder), USAGE, str(self.folder), "folder")
         self.expect(run("check", "/dev/null"), USAGE, "empty")
+        self.expect(run("check", "/dev/zero"), USAGE, "/dev/zero")
         self.expect(run("check", NLO / "x"), USAGE, "hera_nlo_zm.yaml/x")
 
     def test_text_that_is_no_card(self):

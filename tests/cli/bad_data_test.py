@@ -115,11 +115,11 @@ class Tables(CliCase):
         self.expect(run("check", self.card), BAD_DATA, "HERA_CC_EP_920.csv")
 
     def test_tables_of_another_system(self):
-        """CRLF, comments, a missing last newline and links are no mistakes."""
+        """CRLF, a byte order mark, comments, no last newline and links are no mistakes."""
         expected = run("predict", self.card, "--json", "-q").out
         lines = self.good.splitlines()
         for text in ["\r\n".join(lines) + "\r\n", "\n".join(["# comment", *lines]),
-                     "\n".join(lines)]:
+                     "\ufeff" + self.good, "\n".join(lines)]:
             self.table.write_bytes(text.encode())
             self.assertEqual(run("predict", self.card, "--json", "-q").out, expected)
         self.table.rename(self.folder / "elsewhere.csv")
@@ -140,8 +140,8 @@ class OwnSets(CliCase):
         self.assertIn('"n": 42', outcome.out)
 
     def test_set_of_another_folder(self):
-        card = self.small_card([("  folder: data\n",
-                                 "  folder: data\n  files: {HERA_CC_EM_920: else/HERA_CC_EM_920.yaml}\n")])
+        files = "  files: {HERA_CC_EM_920: else/HERA_CC_EM_920.yaml}\n"
+        card = self.small_card([("  folder: data\n", "  folder: data\n" + files)])
         (self.folder / "else").mkdir()
         for kind in ["csv", "yaml"]:
             path = self.folder / f"data/HERA_CC_EM_920.{kind}"

@@ -33,7 +33,8 @@ class Existing(CliCase):
 
     def test_tables_are_kept_without_force(self):
         points = ["--x", "0.1", "--q", "10"]
-        for name, command in [("p", ["predict", NLO, *self.cached]), ("e", ["evolve", TOY, *points]),
+        for name, command in [("p", ["predict", NLO, *self.cached]),
+                              ("e", ["evolve", TOY, *points]),
                               ("s", ["structure-functions", TOY, *points])]:
             path = self.folder / f"{name}.csv"
             path.write_text("mine\n")

@@ -44,11 +44,12 @@ BuiltPrediction build_part(const Communicator& comm, const RunCard& card,
     built.prediction = std::make_unique<LinearPrediction>(std::move(kernels.front()));
     return built;
   }
-  built.summary.bytes += (1 + nodes.size()) * kernels.front().bytes();  // the interpolated ones
   std::vector<ParameterNodes> parameters;
   for (const TheoryNodes& value : nodes) parameters.push_back(value.nodes);
-  built.prediction =
+  auto interpolated =
       std::make_unique<InterpolatedPrediction>(std::move(parameters), std::move(kernels));
+  built.summary.bytes = interpolated->bytes();
+  built.prediction = std::move(interpolated);
   return built;
 }
 

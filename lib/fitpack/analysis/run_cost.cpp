@@ -24,11 +24,18 @@ constexpr double operators_per_scale = 18.0 + 33.0;  // n × n matrices: evoluti
 constexpr double steps_per_scale = 3.0;
 constexpr double products_per_step = 4.0 * 10.0;     // Runge-Kutta stages × matrices
 
-}  // namespace
-
-/// Kernels of one kind and how many of them carry the prediction at one set of theory values.
+/// Kernels at nodes of theory values.
 struct KernelCount {
-  std::size_t all = 1, active = 0, interpolated = 0;
+  std::size_t all = 1;           ///< built
+  std::size_t bases = 1;         ///< kept in double precision, the rest in single
+  std::size_t active = 0;        ///< read to form a prediction at other theory values
+  std::size_t interpolated = 0;  ///< the prediction's and its derivatives'
+
+  /// In units of one kernel.
+  [[nodiscard]] double kept() const {
+    return 0.5 * static_cast<double>(all + bases) + static_cast<double>(interpolated);
+  }
+  [[nodiscard]] double read() const { return active == 0 ? 0.0 : 0.5 * static_cast<double>(active + 1); }
 };
 
 KernelCount count_kernels(const RunCard& card, const Measurements& measurements) {
@@ -37,11 +44,14 @@ KernelCount count_kernels(const RunCard& card, const Measurements& measurements)
     std::size_t most = 0;
     for (const NodePiece& piece : value.nodes.pieces()) most = std::max(most, piece.nodes.size());
     count.all *= value.nodes.nodes().size();
+    count.bases *= value.nodes.pieces().size();
     count.active = std::max<std::size_t>(1, count.active) * most;
     count.interpolated += count.interpolated == 0 ? 2 : 1;  // the value and every derivative
   }
   return count;
 }
+
+}  // namespace
 
 RunCost run_cost(const RunCard& card, const Measurements& measurements, int ranks) {
   const auto n = static_cast<double>(XGrid(card.theory.x_min).size());
@@ -62,11 +72,12 @@ RunCost run_cost(const RunCard& card, const Measurements& measurements, int rank
   const KernelCount kernels = count_kernels(card, measurements);
   const double one_kernel = rows * columns * sizeof(double);
   cost.kernels = kernels.all;
-  cost.kernel_bytes = static_cast<double>(kernels.all + kernels.interpolated) * one_kernel;
+  cost.kernel_bytes = kernels.kept() * one_kernel;
   const double sources_bytes = 2.0 * rows * n_sources * sizeof(double);
   cost.fit_bytes = program_bytes + cost.kernel_bytes + sources_bytes +
                    static_cast<double>(cost.kernel_rows) * n_sources * sizeof(double);
-  cost.build_bytes = cost.fit_bytes + scales * operators_per_scale * n * n * sizeof(double);
+  const double before_packing = kernels.all == 1 ? 0.0 : static_cast<double>(kernels.all) * one_kernel;
+  cost.build_bytes = cost.fit_bytes + before_packing + scales * operators_per_scale * n * n * sizeof(double);
   cost.build_seconds =
       static_cast<double>(kernels.all) *
       (scales * steps_per_scale * products_per_step * 2.0 * n * n * n / build_flops +
@@ -75,7 +86,7 @@ RunCost run_cost(const RunCard& card, const Measurements& measurements, int rank
                          4.0 * n_sources * (n_free + 1.0);
   cost.evaluation_seconds =
       (rows * per_row + n_sources * n_sources * n_sources / 3.0) / evaluation_flops +
-      static_cast<double>(kernels.active) * one_kernel / combination_bytes;
+      kernels.read() * one_kernel / combination_bytes;
   cost.fit_seconds = iterations * cost.evaluation_seconds * 1.7;  // a value beside every model
   return cost;
 }

@@ -15,8 +15,8 @@ title: HERA I+II combined data, NLO, ZM-VFNS
 
 # Perturbative QCD. Masses and scales in GeV; the heavy-quark thresholds sit at the masses.
 theory:
-  order: NLO              # LO or NLO
-  scheme: ZM-VFNS
+  order: NLO              # LO, NLO or NNLO
+  scheme: ZM-VFNS         # ZM-VFNS, or at NLO FONLL-A or FFNS
   q0_2: 1.9               # initial scale squared, GeV^2; at or below mc^2
   alphas_mz: 0.118        # strong coupling at alphas_scale
   alphas_scale: 91.1876

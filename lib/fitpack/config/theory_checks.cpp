@@ -51,8 +51,9 @@ void check_scheme(const YamlReader& section, const qcd::TheoryOptions& theory) {
   }
   if (theory.scheme == qcd::Scheme::ffns && theory.nf_max != 3) {
     section.problem("nf_max",
-                    std::to_string(theory.nf_max) + " contradicts the scheme FFNS, which has three "
-                                                    "flavours",
+                    std::to_string(theory.nf_max) +
+                        " contradicts the scheme FFNS, which has three "
+                        "flavours",
                     "set theory.nf_max to 3");
   }
   if (theory.scheme == qcd::Scheme::fonll_a && (theory.nf_min != 3 || theory.nf_max < 4)) {

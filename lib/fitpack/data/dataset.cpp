@@ -24,19 +24,26 @@ std::vector<double> hadronic_mass_squared(const Dataset& dataset) {
 
 const char* to_text(Process process) {
   switch (process) {
-    case Process::nc_dis: return "nc_dis";
-    case Process::cc_dis: return "cc_dis";
-    case Process::nc_dis_heavy_quark: return "nc_dis_heavy_quark";
+    case Process::nc_dis:
+      return "nc_dis";
+    case Process::cc_dis:
+      return "cc_dis";
+    case Process::nc_dis_heavy_quark:
+      return "nc_dis_heavy_quark";
   }
   return "?";
 }
 
 const char* to_text(Observable observable) {
   switch (observable) {
-    case Observable::reduced_cross_section: return "reduced_cross_section";
-    case Observable::d2sigma_dxdq2: return "d2sigma_dxdQ2";
-    case Observable::sigma_r_ccbar: return "sigma_r_ccbar";
-    case Observable::sigma_r_bbbar: return "sigma_r_bbbar";
+    case Observable::reduced_cross_section:
+      return "reduced_cross_section";
+    case Observable::d2sigma_dxdq2:
+      return "d2sigma_dxdQ2";
+    case Observable::sigma_r_ccbar:
+      return "sigma_r_ccbar";
+    case Observable::sigma_r_bbbar:
+      return "sigma_r_bbbar";
   }
   return "?";
 }

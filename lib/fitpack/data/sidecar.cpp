@@ -44,8 +44,7 @@ void read_process(const YamlReader& root, Dataset& meaning) {
 /// Units are stated so that nobody has to guess; only those the program calculates in are taken.
 void check_units(const YamlReader& root, const Dataset& meaning) {
   const YamlReader units = root.map("units");
-  const std::string value =
-      meaning.observable == Observable::d2sigma_dxdq2 ? "pb/GeV^2" : "1";
+  const std::string value = meaning.observable == Observable::d2sigma_dxdq2 ? "pb/GeV^2" : "1";
   const auto expect = [&units](const std::string& key, const std::string& unit) {
     const std::string found = units.text(key);
     if (units.has(key) && found != unit) {

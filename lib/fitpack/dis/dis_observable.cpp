@@ -26,8 +26,8 @@ void add_nc_even(DisObservable& sum, StructureFunction function, QuarkCouplings 
                  const HeavyQuarks& heavy) {
   for (const Quark h : {charm, bottom}) {
     if (!heavy.massive(h) || couplings[h] == 0.0) continue;
-    sum.massive.push_back({function, Production::pair, heavy.mass_ratio(h),
-                           heavy.massless_weight(h), couplings[h]});
+    sum.massive.push_back(
+        {function, Production::pair, heavy.mass_ratio(h), heavy.massless_weight(h), couplings[h]});
     couplings[h] *= heavy.massless_weight(h);
   }
   sum.massless.push_back({function, Family::plus, couplings});
@@ -36,8 +36,8 @@ void add_nc_even(DisObservable& sum, StructureFunction function, QuarkCouplings 
 /// Massless quarks of a charged current. A positron strikes D and Ū, an electron U and D̄:
 /// q = (q⁺ + q⁻)/2 and q̄ = (q⁺ − q⁻)/2 give a sum over all quarks, common to both leptons, and a
 /// difference that changes sign between them.
-void add_cc_massless(DisObservable& sum, StructureFunction function,
-                     const QuarkCouplings& weights, int lepton_charge, double factor) {
+void add_cc_massless(DisObservable& sum, StructureFunction function, const QuarkCouplings& weights,
+                     int lepton_charge, double factor) {
   const bool odd = function == StructureFunction::f3;
   const QuarkCouplings common = scaled(weights, 0.5 * factor);
   const QuarkCouplings difference = scaled(down_minus_up(weights), 0.5 * factor * lepton_charge);
@@ -88,8 +88,8 @@ DisObservable nc_reduced_cross_section(const ElectroweakOptions& ew, const Heavy
   add_nc_even(sum, StructureFunction::f2, even, heavy);
   add_nc_even(sum, StructureFunction::fl, scaled(even, -point.y * point.y / y_plus), heavy);
   // Without its partner of opposite sign, h − h̄, a mass has no effect on xF3 at this order.
-  sum.massless.push_back({StructureFunction::f3, Family::minus,
-                          scaled(odd, -point.lepton_charge * y_minus / y_plus)});
+  sum.massless.push_back(
+      {StructureFunction::f3, Family::minus, scaled(odd, -point.lepton_charge * y_minus / y_plus)});
   return sum;
 }
 
@@ -97,8 +97,7 @@ DisObservable nc_heavy_quark_cross_section(const ElectroweakOptions& ew, const H
                                            Quark quark, const DisPoint& point) {
   const double y_plus = 1.0 + (1.0 - point.y) * (1.0 - point.y);
   QuarkCouplings only{};
-  only[quark] =
-      nc_even_couplings(ew, point.q2, point.lepton_charge, point.polarisation)[quark];
+  only[quark] = nc_even_couplings(ew, point.q2, point.lepton_charge, point.polarisation)[quark];
   DisObservable sum;
   add_nc_even(sum, StructureFunction::f2, only, heavy);
   add_nc_even(sum, StructureFunction::fl, scaled(only, -point.y * point.y / y_plus), heavy);
@@ -112,8 +111,7 @@ DisObservable cc_cross_section(const ElectroweakOptions& ew, const HeavyQuarks& 
   const double mw2 = ew.mw * ew.mw;
   const double propagator = mw2 / (point.q2 + mw2);
   const double factor = 0.5 * (1.0 + point.lepton_charge * point.polarisation) * propagator *
-                        propagator * ew.gf * ew.gf / (2.0 * constants::pi * point.x) *
-                        ew.hbarc2_pb;
+                        propagator * ew.gf * ew.gf / (2.0 * constants::pi * point.x) * ew.hbarc2_pb;
   DisObservable sum;
   const auto add = [&](StructureFunction function, double weight) {
     add_cc(sum, function, ew, heavy, point.lepton_charge, factor * weight);
@@ -131,19 +129,17 @@ DisObservable structure_function(StructureFunction function, Current current,
   if (current == Current::cc_positron || current == Current::cc_electron) {
     add_cc(sum, function, ew, heavy, current == Current::cc_positron ? 1 : -1, 1.0);
   } else if (function == StructureFunction::f3) {
-    const QuarkCouplings odd =
-        current == Current::nc ? nc_odd_couplings(ew, q2) : QuarkCouplings{};
+    const QuarkCouplings odd = current == Current::nc ? nc_odd_couplings(ew, q2) : QuarkCouplings{};
     sum.massless.push_back({function, Family::minus, odd});
   } else {
-    add_nc_even(sum, function, current == Current::nc ? nc_even_couplings(ew, q2)
-                                                      : photon_couplings(),
-                heavy);
+    add_nc_even(sum, function,
+                current == Current::nc ? nc_even_couplings(ew, q2) : photon_couplings(), heavy);
   }
   return sum;
 }
 
-DisObservable observable_of(const Dataset& dataset, std::size_t point,
-                            const ElectroweakOptions& ew, const HeavyQuarks& heavy) {
+DisObservable observable_of(const Dataset& dataset, std::size_t point, const ElectroweakOptions& ew,
+                            const HeavyQuarks& heavy) {
   const DisPoint p{dataset.x[point], dataset.q2[point], dataset.y[point], dataset.lepton_charge,
                    dataset.polarisation};
   const auto is = [&dataset](Process process, Observable observable) {
@@ -156,8 +152,8 @@ DisObservable observable_of(const Dataset& dataset, std::size_t point,
     return nc_heavy_quark_cross_section(ew, heavy, charm, p);
   if (is(Process::nc_dis_heavy_quark, Observable::sigma_r_bbbar))
     return nc_heavy_quark_cross_section(ew, heavy, bottom, p);
-  throw InputError("data set " + dataset.name + ": no theory for " +
-                   to_text(dataset.observable) + " of process " + to_text(dataset.process) +
+  throw InputError("data set " + dataset.name + ": no theory for " + to_text(dataset.observable) +
+                   " of process " + to_text(dataset.process) +
                    "; nc_dis has reduced_cross_section, cc_dis d2sigma_dxdQ2, "
                    "nc_dis_heavy_quark sigma_r_ccbar and sigma_r_bbbar");
 }

@@ -27,7 +27,7 @@ struct DisObservable {
 DisObservable nc_reduced_cross_section(const ElectroweakOptions& ew, const HeavyQuarks& heavy,
                                        const DisPoint& point);
 
-/// σ_r^hh̄ = F2^h − (y²/Y₊) FL^h of one heavy quark; Eq. (2) of arXiv:1804.01019. F^h is what the
+/// σ_r^hh̄ = F2^h − (y²/Y₊) FL^h of one heavy quark, arXiv:1804.01019. F^h is what the
 /// heavy quark couples to: in ZM-VFNS the struck h, with masses its production as well.
 DisObservable nc_heavy_quark_cross_section(const ElectroweakOptions& ew, const HeavyQuarks& heavy,
                                            Quark quark, const DisPoint& point);
@@ -41,12 +41,11 @@ DisObservable cc_cross_section(const ElectroweakOptions& ew, const HeavyQuarks& 
 enum class Current { photon, nc, cc_positron, cc_electron };
 /// F2, FL or xF3 alone. Charged currents as W2, WL, xW3: Σ over quarks without the factor 2.
 DisObservable structure_function(StructureFunction function, Current current,
-                                 const ElectroweakOptions& ew, const HeavyQuarks& heavy,
-                                 double q2);
+                                 const ElectroweakOptions& ew, const HeavyQuarks& heavy, double q2);
 
 /// The observable of a data point. Throws InputError for a combination of process and observable
 /// that has no theory.
-DisObservable observable_of(const Dataset& dataset, std::size_t point,
-                            const ElectroweakOptions& ew, const HeavyQuarks& heavy);
+DisObservable observable_of(const Dataset& dataset, std::size_t point, const ElectroweakOptions& ew,
+                            const HeavyQuarks& heavy);
 
 }  // namespace fitpack::dis

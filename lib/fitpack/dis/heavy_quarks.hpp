@@ -10,7 +10,7 @@ namespace fitpack::dis {
 ///
 /// With a mass, F_h = F_massive + D (F_massless − F_limit): massive kernels, their limit for
 /// Q² ≫ m², all with the PDFs and the coupling of the flavours active at Q².
-/// Source: FONLL-A, Eqs. (13)-(15) and (26) of arXiv:1001.2312.
+/// Source: FONLL-A of Forte, Laenen, Nason, Rojo, arXiv:1001.2312.
 class HeavyQuarks {
  public:
   /// `nf`: active flavours at the factorisation scale.

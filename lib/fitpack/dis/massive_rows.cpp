@@ -28,13 +28,14 @@ HeavyKernels pair_kernels(StructureFunction function, double r) {
 }
 
 HeavyKernels pair_limits(StructureFunction function, double r) {
-  return {0.0, {}, function == StructureFunction::f2 ? nc_heavy_limit_c2_g(r)
-                                                     : nc_heavy_limit_cl_g()};
+  return {
+      0.0, {}, function == StructureFunction::f2 ? nc_heavy_limit_c2_g(r) : nc_heavy_limit_cl_g()};
 }
 
 HeavyKernels single_kernels(StructureFunction function, double r) {
   switch (function) {
-    case StructureFunction::f2: return {1.0, cc_heavy_c2_q(r), cc_heavy_c2_g(r)};
+    case StructureFunction::f2:
+      return {1.0, cc_heavy_c2_q(r), cc_heavy_c2_g(r)};
     case StructureFunction::fl:
       return {cc_heavy_cl_q_leading(r), cc_heavy_cl_q(r), cc_heavy_cl_g(r)};
     case StructureFunction::f3:
@@ -45,17 +46,20 @@ HeavyKernels single_kernels(StructureFunction function, double r) {
 
 HeavyKernels single_limits(StructureFunction function, double r) {
   switch (function) {
-    case StructureFunction::f2: return {1.0, c2_1_quark(), cc_heavy_limit_c2_g(r)};
-    case StructureFunction::fl: return {0.0, cl_1_quark(), cc_heavy_limit_cl_g()};
-    case StructureFunction::f3: return {1.0, c3_1_quark(), cc_heavy_limit_c3_g(r)};
+    case StructureFunction::f2:
+      return {1.0, c2_1_quark(), cc_heavy_limit_c2_g(r)};
+    case StructureFunction::fl:
+      return {0.0, cl_1_quark(), cc_heavy_limit_cl_g()};
+    case StructureFunction::f3:
+      return {1.0, c3_1_quark(), cc_heavy_limit_c3_g(r)};
   }
   return {};
 }
 
 /// Coupling and scales of a point.
 struct PointScales {
-  double a_s;            ///< at μ_R
-  double log_q2_mu_f2;   ///< ln(Q²/μ_F²)
+  double a_s;           ///< at μ_R
+  double log_q2_mu_f2;  ///< ln(Q²/μ_F²)
   int nf;
 };
 

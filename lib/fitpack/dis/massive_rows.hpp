@@ -19,9 +19,9 @@ enum class Production {
 struct MassiveTerm {
   StructureFunction function;
   Production production;
-  double mass_ratio;                 ///< r = m²/Q²
-  double limit_weight;               ///< D of FONLL
-  double gluon;                      ///< coupling of the gluon kernels
+  double mass_ratio;                  ///< r = m²/Q²
+  double limit_weight;                ///< D of FONLL
+  double gluon;                       ///< coupling of the gluon kernels
   qcd::QuarkWeights plus{}, minus{};  ///< couplings of q⁺ and q⁻ in the quark kernels (`single`)
 };
 

@@ -22,8 +22,7 @@ class PartonRow {
   void add_quarks(const qcd::QuarkWeights& plus, const qcd::QuarkWeights& minus, double weight,
                   std::span<const double> row);
   /// Adds weight · (this · operators) to `out`, index = component * n + node.
-  void pull_back(const qcd::ScaleOperators& operators, double weight,
-                 std::span<double> out) const;
+  void pull_back(const qcd::ScaleOperators& operators, double weight, std::span<double> out) const;
 
  private:
   using Row = Eigen::RowVectorXd;

@@ -15,9 +15,9 @@ using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eig
 
 /// Rejected candidates in a row that end a run of Ceres: trust regions have then shrunk by 2^30.
 constexpr int most_invalid_steps = 30;
-/// Ceres ends where its cost no longer changes to the last bit, which a trust region that has shrunk
-/// on a curved valley can cause far from the minimum. A fresh trust region then goes on; a run that
-/// gains less than this in F ends the attempts.
+/// Ceres ends where its cost no longer changes to the last bit, which a trust region that has
+/// shrunk on a curved valley can cause far from the minimum. A fresh trust region then goes on; a
+/// run that gains less than this in F ends the attempts.
 constexpr int most_runs = 20;
 constexpr double least_gain = 1e-11;
 
@@ -192,8 +192,7 @@ ceres::Solver::Options solver_options(const MinimiserOptions& options, Watch& wa
 
 std::string stop_message(const Watch& watch, const std::string& reason,
                          const MinimiserOptions& options) {
-  if (watch.converged())
-    return "the predicted decrease of chi2/2 or the gradient is negligible";
+  if (watch.converged()) return "the predicted decrease of chi2/2 or the gradient is negligible";
   if (watch.iterations() >= options.max_iterations)
     return "no convergence within " + std::to_string(options.max_iterations) +
            " iterations (fit.max_iterations)";

@@ -32,6 +32,22 @@ std::string Checksum::hex() const {
   return text;
 }
 
+namespace {
+
+/// Some devices never end.
+std::string read_device(std::istream& stream, const std::filesystem::path& path) {
+  constexpr std::size_t most = std::size_t{64} << 20U;
+  std::string content;
+  for (int c = stream.get(); c != std::istream::traits_type::eof(); c = stream.get()) {
+    if (content.size() == most)
+      throw DataError(path.string() + ": cannot be read (a device without end); name a file");
+    content.push_back(static_cast<char>(c));
+  }
+  return content;
+}
+
+}  // namespace
+
 std::string file_checksum(const std::filesystem::path& path) {
   return Checksum().add_text(read_text_file(path)).hex();
 }
@@ -46,6 +62,7 @@ std::string read_text_file(const std::filesystem::path& path) {
     throw DataError(path.string() + ": cannot be read (" + std::strerror(errno) +
                     "); check the path and its permissions");
   }
+  if (std::filesystem::is_character_file(path, ignored)) return read_device(stream, path);
   std::string content{std::istreambuf_iterator<char>(stream), {}};
   if (stream.bad()) throw DataError(path.string() + ": reading failed halfway; check the disk");
   return content;

@@ -115,6 +115,8 @@ std::optional<CsvTable> read_csv(const std::filesystem::path& path, Problems& pr
     problems.add("", error.what());
     return std::nullopt;
   }
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";  // spreadsheets write it
+  if (content.starts_with(byte_order_mark)) content.erase(0, byte_order_mark.size());
   const std::size_t earlier = problems.size();
   std::optional<CsvTable> table;
   std::istringstream stream(content);

@@ -1,6 +1,7 @@
 #include "fitpack/kernel/kernel_family.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "fitpack/core/contracts.hpp"
 #include "fitpack/kernel/vector8.hpp"
@@ -29,14 +30,40 @@ std::size_t base_of(std::size_t n_members) { return n_members / 2; }
 /// Doubles that a vector of all members takes.
 std::size_t packed_size(std::size_t n_members) { return lanes + (n_members - 1) * single_lanes; }
 
-/// The weight of the base, which carries all members, then those of the others.
-std::vector<double> packed_weights(std::span<const double> weights) {
-  std::vector<double> result{0.0};
-  for (std::size_t k = 0; k < weights.size(); ++k) {
-    result.front() += weights[k];
-    if (k != base_of(weights.size())) result.push_back(weights[k]);
+/// Of some targets [packed member][target]: the weight of the base, which carries all members, then
+/// those of the others.
+std::vector<double> packed_weights(std::span<const double> weights, std::size_t n_members,
+                                   std::size_t n_targets) {
+  std::vector<double> result(n_members * n_targets, 0.0);
+  for (std::size_t t = 0; t < n_targets; ++t) {
+    std::size_t position = 1;
+    for (std::size_t k = 0; k < n_members; ++k) {
+      const double weight = weights[t * n_members + k];
+      result[t] += weight;
+      if (k != base_of(n_members)) result[n_targets * position++ + t] = weight;
+    }
   }
   return result;
+}
+
+/// The sums of one vector of columns. Members are read once for all targets, whose number is a
+/// constant so that the sums stay in registers.
+template <std::size_t n_targets>
+[[gnu::always_inline]] inline void combine_vector(const double* packed, std::size_t n_members,
+                                                  const double* weights,
+                                                  const std::array<double*, n_targets>& out) {
+  Vector8 sums[n_targets];
+  const Vector8 base = load8(packed);
+#pragma GCC unroll 4
+  for (std::size_t t = 0; t < n_targets; ++t) sums[t] = weights[t] * base;
+  packed += lanes;
+  for (std::size_t k = 1; k < n_members; ++k, packed += single_lanes) {
+    const Vector8 difference = load_single8(packed);
+#pragma GCC unroll 4
+    for (std::size_t t = 0; t < n_targets; ++t) sums[t] += weights[k * n_targets + t] * difference;
+  }
+#pragma GCC unroll 4
+  for (std::size_t t = 0; t < n_targets; ++t) store8(out[t], sums[t]);
 }
 
 /// Calls visit(row, column) for every vector of eight columns in the support of a block. Rows are
@@ -106,25 +133,31 @@ std::size_t KernelFamily::bytes() const {
 
 void KernelFamily::combine(std::span<const double> weights, std::span<LinearKernel> targets) const {
   FITPACK_EXPECTS(!targets.empty() && weights.size() == n_members_ * targets.size());
+  // Two at a time: a value and one derivative, mostly.
+  std::size_t t = 0;
+  for (; t + 2 <= targets.size(); t += 2)
+    combine_into<2>(weights.subspan(t * n_members_, 2 * n_members_), targets.subspan(t));
+  if (t < targets.size())
+    combine_into<1>(weights.subspan(t * n_members_, n_members_), targets.subspan(t));
+}
+
+template <std::size_t n_targets>
+void KernelFamily::combine_into(std::span<const double> weights,
+                                std::span<LinearKernel> targets) const {
+  const std::vector<double> packed_weight = packed_weights(weights, n_members_, n_targets);
   const std::size_t stride = targets.front().stride_;
-  std::vector<std::vector<double>> packed_weights_of;
-  for (std::size_t t = 0; t < targets.size(); ++t)
-    packed_weights_of.push_back(packed_weights(weights.subspan(t * n_members_, n_members_)));
   for (std::size_t b = 0; b < blocks_.size(); ++b) {
     const double* packed = blocks_[b].data();
     const LinearKernel::Block& shape = targets.front().blocks_[b];
-    for_each_vector(
-        shape.rows, shape.runs, LinearKernel::rows_per_group, [&](std::size_t i, std::size_t a) {
-          for (std::size_t t = 0; t < targets.size(); ++t) {
-            const double* weight = packed_weights_of[t].data();
-            const double* differences = packed + lanes;
-            Vector8 sum = weight[0] * load8(packed);
-            for (std::size_t k = 1; k < n_members_; ++k, differences += single_lanes)
-              sum += weight[k] * load_single8(differences);
-            store8(targets[t].blocks_[b].elements.data() + i * stride + a, sum);
-          }
-          packed += packed_size(n_members_);
-        });
+    std::array<double*, n_targets> elements;
+    for (std::size_t t = 0; t < n_targets; ++t) elements[t] = targets[t].blocks_[b].elements.data();
+    for_each_vector(shape.rows, shape.runs, LinearKernel::rows_per_group,
+                    [&](std::size_t i, std::size_t a) {
+                      std::array<double*, n_targets> out = elements;
+                      for (double*& row : out) row += i * stride + a;
+                      combine_vector<n_targets>(packed, n_members_, packed_weight.data(), out);
+                      packed += packed_size(n_members_);
+                    });
   }
 }
 

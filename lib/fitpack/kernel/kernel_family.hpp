@@ -31,6 +31,9 @@ class KernelFamily {
   void combine(std::span<const double> weights, std::span<LinearKernel> targets) const;
 
  private:
+  template <std::size_t n_targets>
+  void combine_into(std::span<const double> weights, std::span<LinearKernel> targets) const;
+
   std::size_t n_members_;
   /// Of each block, for every vector of 8 columns of a row's support: the base, then the others'
   /// differences from it, two of them in the place of one number.

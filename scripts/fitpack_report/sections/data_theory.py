@@ -20,8 +20,13 @@ def build(report):
         "Points: measurements with their uncorrelated uncertainty as χ² uses it. Lines: theory "
         "with the correlated sources at their shifts; thin dotted: theory without shifts. Cross "
         "sections are in the unit of the data set. Ratios beyond the axes are not shown.")
+    names = [name for name in report.datasets
+             if any(len(result.rows_of(name)) for result in report.results)]
+    left_out = [name for name in report.datasets if name not in names]
+    if left_out:
+        body += page.note("No points after cuts: " + ", ".join(left_out))
     return page.Section("data", "Data and theory",
-                        body + "".join(report.each(of_dataset, report.datasets)))
+                        body + "".join(report.each(of_dataset, names)))
 
 
 def of_dataset(report, name):

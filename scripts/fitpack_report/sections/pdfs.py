@@ -11,8 +11,8 @@ from ..figures import colour, legend_above, line, number, result_handles
 SCALES_Q2 = (10.0, 100.0, 1.0e4)  # GeV^2
 SYMBOLS = {"xuv": "xu_v", "xdv": "xd_v", "xS": "xS", "xg": "xg"}
 X_MIN, X_MAX = 1e-4, 0.9
-N_LOGARITHMIC, N_LINEAR = 40, 24
-X_SPLIT = 0.1  # logarithmic spacing below, linear above
+N_LOGARITHMIC, N_LINEAR = 56, 16
+X_SPLIT = 0.3  # logarithmic spacing below, linear above
 RATIO_X_MAX = 0.7  # beyond, nothing is known and a ratio says little: limits of axes only
 RATIO_LIMITS = (0.03, 0.6)  # least and largest half width of the ratio axis
 BAND_ROOM = 0.3  # of the height of the curves: what the axis grants a wide band

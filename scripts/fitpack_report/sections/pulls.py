@@ -43,10 +43,14 @@ def table(report):
             pulls = pulls_of(result, name)
             mean, width = moments(pulls)
             largest = pulls[np.argmax(np.abs(pulls))] if len(pulls) else np.nan
-            row += [str(len(pulls)), f"{mean:.3f}", f"{width:.3f}", f"{largest:.2f}"]
+            row += [str(len(pulls)), cell(mean, 3), cell(width, 3), cell(largest, 2)]
         rows.append(row)
     groups = "<th></th>" + page.result_heads(report.results, 4)
     return page.table(heads, rows, groups, sums=(len(rows) - 1,))
+
+
+def cell(value, digits):
+    return f"{value:.{digits}f}" if np.isfinite(value) else "–"
 
 
 def draw_distributions(report):
@@ -87,7 +91,7 @@ def draw_histogram(axes, results, name):
         axes.text(0.04, 0.95 - 0.16 * k, f"$\\mu = {mean:.2f}$\n$\\sigma = {width:.2f}$",
                   color=colour(k), fontsize=8, va="top", transform=axes.transAxes)
     axes.set_title(plain(name) if name else "all points", fontsize=9.5)
-    axes.set(xlim=(-LIMIT, LIMIT), ylim=(0, 1.25 * axes.get_ylim()[1]))
+    axes.set(xlim=(-LIMIT, LIMIT), ylim=(0, max(1, 1.25 * axes.get_ylim()[1])))
 
 
 def draw_kinematics(report):

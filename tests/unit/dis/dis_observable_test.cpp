@@ -57,8 +57,7 @@ TEST(DisObservable, MassiveQuarksKeepTheDampedPartOfTheirCoupling) {
 
 TEST(DisObservable, TheMasslessSchemeHasNoMassiveTerms) {
   const HeavyQuarks heavy = heavy_of(qcd::Scheme::zm_vfns, 5);
-  for (const Current c :
-       {Current::photon, Current::nc, Current::cc_positron, Current::cc_electron})
+  for (const Current c : {Current::photon, Current::nc, Current::cc_positron, Current::cc_electron})
     EXPECT_TRUE(structure_function(StructureFunction::f2, c, {}, heavy, q2).massive.empty());
 }
 
@@ -66,18 +65,18 @@ TEST(DisObservable, HeavyQuarkCrossSectionsCoupleToOneQuark) {
   const ElectroweakOptions ew;
   const double y = 0.3, y_plus = 1.0 + 0.49;
   const double b = nc_even_couplings(ew, q2)[bottom];
-  const auto massless = observable_of(
-      dataset_of(Process::nc_dis_heavy_quark, Observable::sigma_r_bbbar), 0, ew,
-      heavy_of(qcd::Scheme::zm_vfns, 5));
+  const auto massless =
+      observable_of(dataset_of(Process::nc_dis_heavy_quark, Observable::sigma_r_bbbar), 0, ew,
+                    heavy_of(qcd::Scheme::zm_vfns, 5));
   QuarkCouplings expected{};
   expected[bottom] = b;
   EXPECT_EQ(couplings_of(massless, StructureFunction::f2, Family::plus), expected);
   EXPECT_NEAR(couplings_of(massless, StructureFunction::fl, Family::plus)[bottom],
               -y * y / y_plus * b, 1e-15);
   EXPECT_EQ(couplings_of(massless, StructureFunction::f3, Family::minus), QuarkCouplings{});
-  const auto massive = observable_of(
-      dataset_of(Process::nc_dis_heavy_quark, Observable::sigma_r_bbbar), 0, ew,
-      heavy_of(qcd::Scheme::ffns, 3));
+  const auto massive =
+      observable_of(dataset_of(Process::nc_dis_heavy_quark, Observable::sigma_r_bbbar), 0, ew,
+                    heavy_of(qcd::Scheme::ffns, 3));
   ASSERT_EQ(massive.massive.size(), 2u);
   EXPECT_EQ(massive.massive[0].gluon, b);
   EXPECT_EQ(couplings_of(massive, StructureFunction::f2, Family::plus), QuarkCouplings{});
@@ -92,8 +91,7 @@ TEST(DisObservable, MatchedChargedCurrentsSplitTheMasslessOnes) {
   options.scheme = qcd::Scheme::fonll_a;
   options.damping = qcd::Damping::off;
   const HeavyQuarks matched(options, q2, 5), massless = heavy_of(qcd::Scheme::zm_vfns, 5);
-  for (const auto function :
-       {StructureFunction::f2, StructureFunction::fl, StructureFunction::f3})
+  for (const auto function : {StructureFunction::f2, StructureFunction::fl, StructureFunction::f3})
     for (const Current current : {Current::cc_positron, Current::cc_electron}) {
       const auto a = structure_function(function, current, ew, matched, q2);
       const auto b = structure_function(function, current, ew, massless, q2);
@@ -125,7 +123,8 @@ TEST(DisObservable, CombinationsWithoutTheoryAreAnInputError) {
       (void)observable_of(dataset_of(process, observable), 0, {}, heavy);
       ADD_FAILURE() << to_text(process) << " " << to_text(observable);
     } catch (const InputError& error) {
-      EXPECT_THAT(error.what(), HasSubstr("TOY: no theory for " + std::string(to_text(observable))));
+      EXPECT_THAT(error.what(),
+                  HasSubstr("TOY: no theory for " + std::string(to_text(observable))));
     }
   }
 }

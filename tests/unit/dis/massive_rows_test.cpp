@@ -198,14 +198,13 @@ TEST(MassiveRows, ContinuousAtTheThresholds) {
         const auto before = cross_sections(theory.heavy(below), x, below);
         const auto after = cross_sections(theory.heavy(above), x, above);
         for (std::size_t k = 0; k < before.size(); ++k)
-          worst.relative(theory.value(after[k].second, x, above),
-                         theory.value(before[k].second, x, below),
-                         before[k].first + " m = " + std::to_string(mass) + " x = " +
-                             std::to_string(x));
+          worst.relative(
+              theory.value(after[k].second, x, above), theory.value(before[k].second, x, below),
+              before[k].first + " m = " + std::to_string(mass) + " x = " + std::to_string(x));
       }
     // Without damping two large numbers cancel, one of them interpolated in x.
-    EXPECT_TRUE(worst.within(damping == qcd::Damping::on ? steepness * distance
-                                                         : interpolation_accuracy));
+    EXPECT_TRUE(
+        worst.within(damping == qcd::Damping::on ? steepness * distance : interpolation_accuracy));
   }
 }
 
@@ -223,6 +222,28 @@ TEST(MassiveRows, TendsToTheMasslessSchemeAtLargeScales) {
                     r * -std::log(r))
             << a[k].first << " x = " << x << " q2 = " << q2;
     }
+}
+
+/// A change of μ_F moves terms of O(a_s) between PDFs and kernels: what remains is of O(a_s²), four
+/// times as large for twice the coupling. A missing logarithm would leave a factor of two.
+TEST(MassiveRows, FactorisationScaleDependenceIsOfHigherOrder) {
+  constexpr double x = 0.01, q2 = 50.0;
+  const auto change = [&](double alphas, std::size_t observable) {
+    double values[2];
+    for (const std::size_t k : {0, 1}) {
+      auto options = charm_options(Scheme::ffns, 1e-3);
+      options.alphas_mz = alphas;
+      options.mu_f_over_q = k == 0 ? 1.0 : 2.0;
+      const SchemeTheory theory(options);
+      const DisObservable o = cross_sections(theory.heavy(q2), x, q2)[observable].second;
+      values[k] = theory.massive(o.massive, x, q2);
+    }
+    return values[1] / values[0] - 1.0;
+  };
+  for (const std::size_t charged_current : {1, 2}) {
+    const double ratio = change(0.02, charged_current) / change(0.01, charged_current);
+    EXPECT_NEAR(ratio, 4.0, 0.4);
+  }
 }
 
 TEST(MassiveRows, NothingIsProducedBelowThreshold) {
@@ -254,8 +275,7 @@ TEST(MassiveRows, SmallMassesAreIntegratedAccurately) {
         double value = 0.0;
         for (std::size_t j = 0; j < grid.size(); ++j)
           value += rows[k][j] * testing::reference_shape(grid.nodes()[j]);
-        compare(worst, value,
-                testing::direct_convolution(kernels[k], x, testing::reference_shape),
+        compare(worst, value, testing::direct_convolution(kernels[k], x, testing::reference_shape),
                 testing::reference_shape(x) + std::abs(value),
                 "kernel " + std::to_string(k) + " x = " + std::to_string(x));
       }
