@@ -40,7 +40,8 @@ class Keys(CliCase):
                     at="Bg: 1\n")
 
     def test_wrong_type(self):
-        self.refuse([("mc: 1.43", "mc: heavy")], "theory.mc", "number", "heavy", at="mc: h")
+        self.refuse([("mz: 91.1876", "mz: heavy")], "theory.electroweak.mz", "number", "heavy",
+                    at="mz: h")
         self.refuse([("mc: 1.43", "mc: [1.43]")], "theory.mc", "number", at="mc: [")
         self.refuse([("sets:\n    - HERA_CC_EP_920\n    - HERA_CC_EM_920", "sets: {a: b}")],
                     "data.sets", "map", at="sets: {")

@@ -1,5 +1,6 @@
 """What the tests of the command line share: running the executable, cards and tables."""
 
+import atexit
 import csv
 import math
 import os
@@ -47,8 +48,17 @@ class Outcome:
                 f"\n--- stderr\n{self.err[-3000:]}")
 
 
+# Lone processes that start and end at the same time would remove each other's session folders.
+SESSIONS = tempfile.mkdtemp(prefix="fp-")
+os.chmod(SESSIONS, 0o755)
+atexit.register(shutil.rmtree, SESSIONS, ignore_errors=True)
+
+
 def environment():
+    """Of one command."""
     variables = dict(os.environ)
+    variables["TMPDIR"] = tempfile.mkdtemp(dir=SESSIONS)
+    os.chmod(variables["TMPDIR"], 0o777)
     # A lone process needs no helper daemon; ranks that share a core must give way.
     variables["OMPI_MCA_ess_singleton_isolated"] = "1"
     variables["OMPI_MCA_mpi_yield_when_idle"] = "1"

@@ -78,7 +78,7 @@ class Check(CliCase):
                 self.expect(run("check", card), CONVERGED)
 
     def test_all_errors_of_card_and_data_at_once(self):
-        card = self.small_card([("  order: NLO", "  oder: NLO"), ("mc: 1.43", "mc: heavy"),
+        card = self.small_card([("  order: NLO", "  oder: NLO"), ("q0_2: 1.9", "q0_2: heavy"),
                                 ("Cg:    {start: 5.562367", "Cg:    {start: 5.562367, max: 1"),
                                 ("max_iterations: 200", "max_iterations: -1")])
         table = self.folder / "data/HERA_CC_EP_920.csv"

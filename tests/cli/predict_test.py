@@ -151,7 +151,7 @@ class Overrides(CliCase):
         self.assertAlmostEqual(prior, plain + 4.0, delta=1e-9 * plain)
 
     def test_nonsense(self):
-        cases = [("theory.alphas=0.12", "theory.alphas"), ("theory.alphas_mz=abc", "'abc'"),
+        cases = [("theory.alphas=0.12", "theory.alphas"), ("theory.alphas_mz=abc", "abc"),
                  ("theory", "key.subkey=value"), ("=3", "key.subkey=value"), ("", "not an override"),
                  ("theory.=3", "key.subkey=value"), ("theory=3", "expected a map"),
                  ("theory.order=NNNLO", "theory.order"), ("theory.mc=-1", "not positive"),

@@ -18,11 +18,11 @@ constexpr double evaluation_flops = 2.0e10;  // products, Gram matrix
 constexpr double combination_bytes = 8.0e9;  // per second, kernels at nodes read
 constexpr double iterations = 40.0;          // of a fit from afar
 
-constexpr double program_bytes = 6.0e7;      // libraries and MPI buffers
-constexpr double scales = 30.0;              // tabulated scales
+constexpr double program_bytes = 6.0e7;              // libraries and MPI buffers
+constexpr double scales = 30.0;                      // tabulated scales
 constexpr double operators_per_scale = 18.0 + 33.0;  // n × n matrices: evolution, then F2, FL, xF3
 constexpr double steps_per_scale = 3.0;
-constexpr double products_per_step = 4.0 * 10.0;     // Runge-Kutta stages × matrices
+constexpr double products_per_step = 4.0 * 10.0;  // Runge-Kutta stages × matrices
 
 /// Kernels at nodes of theory values.
 struct KernelCount {
@@ -35,7 +35,9 @@ struct KernelCount {
   [[nodiscard]] double kept() const {
     return 0.5 * static_cast<double>(all + bases) + static_cast<double>(interpolated);
   }
-  [[nodiscard]] double read() const { return active == 0 ? 0.0 : 0.5 * static_cast<double>(active + 1); }
+  [[nodiscard]] double read() const {
+    return active == 0 ? 0.0 : 0.5 * static_cast<double>(active + 1);
+  }
 };
 
 KernelCount count_kernels(const RunCard& card, const Measurements& measurements) {
@@ -59,15 +61,13 @@ RunCost run_cost(const RunCard& card, const Measurements& measurements, int rank
   const auto n_free = static_cast<double>(card.parameters.n_free());
   RunCost cost;
   cost.kernel_rows = measurements.n_rows();
-  cost.kernel_columns =
-      flavour_basis(card.pdfs.basis)->size() * XGrid(card.theory.x_min).size();
+  cost.kernel_columns = flavour_basis(card.pdfs.basis)->size() * XGrid(card.theory.x_min).size();
   const auto columns = static_cast<double>(cost.kernel_columns);
   const BlockLayout layout = measurements.layout();
   const auto blocks = static_cast<double>(layout.n_blocks());
   const double blocks_here = std::max(1.0, std::ceil(blocks / ranks));
-  const double rows =
-      std::min(blocks_here * static_cast<double>(layout.rows_per_block),
-               static_cast<double>(cost.kernel_rows));
+  const double rows = std::min(blocks_here * static_cast<double>(layout.rows_per_block),
+                               static_cast<double>(cost.kernel_rows));
 
   const KernelCount kernels = count_kernels(card, measurements);
   const double one_kernel = rows * columns * sizeof(double);
@@ -76,14 +76,16 @@ RunCost run_cost(const RunCard& card, const Measurements& measurements, int rank
   const double sources_bytes = 2.0 * rows * n_sources * sizeof(double);
   cost.fit_bytes = program_bytes + cost.kernel_bytes + sources_bytes +
                    static_cast<double>(cost.kernel_rows) * n_sources * sizeof(double);
-  const double before_packing = kernels.all == 1 ? 0.0 : static_cast<double>(kernels.all) * one_kernel;
-  cost.build_bytes = cost.fit_bytes + before_packing + scales * operators_per_scale * n * n * sizeof(double);
+  const double before_packing =
+      kernels.all == 1 ? 0.0 : static_cast<double>(kernels.all) * one_kernel;
+  cost.build_bytes =
+      cost.fit_bytes + before_packing + scales * operators_per_scale * n * n * sizeof(double);
   cost.build_seconds =
       static_cast<double>(kernels.all) *
       (scales * steps_per_scale * products_per_step * 2.0 * n * n * n / build_flops +
        rows * row_seconds);
-  const double per_row = columns * (n_free + 1.0) * 2.0 + n_sources * n_sources +
-                         4.0 * n_sources * (n_free + 1.0);
+  const double per_row =
+      columns * (n_free + 1.0) * 2.0 + n_sources * n_sources + 4.0 * n_sources * (n_free + 1.0);
   cost.evaluation_seconds =
       (rows * per_row + n_sources * n_sources * n_sources / 3.0) / evaluation_flops +
       kernels.read() * one_kernel / combination_bytes;

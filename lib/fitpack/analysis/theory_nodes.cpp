@@ -40,8 +40,8 @@ double coupling_singularity(const qcd::TheoryOptions& theory, double from) {
   return upper;
 }
 
-/// Inner ends of the pieces of a mass: where its threshold meets the factorisation scale of a point,
-/// or Q itself, from which on the schemes with massive quarks count it.
+/// Inner ends of the pieces of a mass: where its threshold meets the factorisation scale of a
+/// point, or Q itself, from which on the schemes with massive quarks count it.
 std::vector<double> crossings(const Parameter& mass, const qcd::TheoryOptions& theory,
                               const Measurements& measurements) {
   std::vector<double> found;

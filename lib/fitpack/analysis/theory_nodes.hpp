@@ -17,7 +17,8 @@ struct TheoryNodes {
 /// The free theory values of a card. Predictions interpolated between these nodes deviate by 1e-6
 /// or less from kernels built at the value. α_s: one set of nodes between the bounds. Masses: the
 /// bounds are split where a threshold meets the scale of a data point, across which predictions
-/// jump (massless quarks) or have a kink. The same on every rank. The bounds must have been checked.
+/// jump (massless quarks) or have a kink. The same on every rank. The bounds must have been
+/// checked.
 [[nodiscard]] std::vector<TheoryNodes> theory_nodes(const RunCard& card,
                                                     const Measurements& measurements);
 

@@ -13,8 +13,8 @@ constexpr std::size_t lanes = column_padding;
 /// Eight numbers of single precision take the place of four.
 constexpr std::size_t single_lanes = lanes / 2;
 
-typedef float Single8 __attribute__((vector_size(32)));                                 // NOLINT
-typedef float StoredSingle8 __attribute__((vector_size(32), aligned(8), may_alias));    // NOLINT
+typedef float Single8 __attribute__((vector_size(32)));                               // NOLINT
+typedef float StoredSingle8 __attribute__((vector_size(32), aligned(8), may_alias));  // NOLINT
 
 [[gnu::always_inline]] inline Vector8 load_single8(const double* p) {
   const Single8 stored = *reinterpret_cast<const StoredSingle8*>(p);
@@ -131,34 +131,34 @@ std::size_t KernelFamily::bytes() const {
   return total;
 }
 
-void KernelFamily::combine(std::span<const double> weights, std::span<LinearKernel> targets) const {
+void KernelFamily::combine(std::size_t block, std::span<const double> weights,
+                           std::span<LinearKernel> targets) const {
   FITPACK_EXPECTS(!targets.empty() && weights.size() == n_members_ * targets.size());
   // Two at a time: a value and one derivative, mostly.
   std::size_t t = 0;
   for (; t + 2 <= targets.size(); t += 2)
-    combine_into<2>(weights.subspan(t * n_members_, 2 * n_members_), targets.subspan(t));
+    combine_into<2>(block, weights.subspan(t * n_members_, 2 * n_members_), targets.subspan(t));
   if (t < targets.size())
-    combine_into<1>(weights.subspan(t * n_members_, n_members_), targets.subspan(t));
+    combine_into<1>(block, weights.subspan(t * n_members_, n_members_), targets.subspan(t));
 }
 
 template <std::size_t n_targets>
-void KernelFamily::combine_into(std::span<const double> weights,
+void KernelFamily::combine_into(std::size_t block, std::span<const double> weights,
                                 std::span<LinearKernel> targets) const {
   const std::vector<double> packed_weight = packed_weights(weights, n_members_, n_targets);
   const std::size_t stride = targets.front().stride_;
-  for (std::size_t b = 0; b < blocks_.size(); ++b) {
-    const double* packed = blocks_[b].data();
-    const LinearKernel::Block& shape = targets.front().blocks_[b];
-    std::array<double*, n_targets> elements;
-    for (std::size_t t = 0; t < n_targets; ++t) elements[t] = targets[t].blocks_[b].elements.data();
-    for_each_vector(shape.rows, shape.runs, LinearKernel::rows_per_group,
-                    [&](std::size_t i, std::size_t a) {
-                      std::array<double*, n_targets> out = elements;
-                      for (double*& row : out) row += i * stride + a;
-                      combine_vector<n_targets>(packed, n_members_, packed_weight.data(), out);
-                      packed += packed_size(n_members_);
-                    });
-  }
+  const double* packed = blocks_[block].data();
+  const LinearKernel::Block& shape = targets.front().blocks_[block];
+  std::array<double*, n_targets> elements;
+  for (std::size_t t = 0; t < n_targets; ++t)
+    elements[t] = targets[t].blocks_[block].elements.data();
+  for_each_vector(shape.rows, shape.runs, LinearKernel::rows_per_group,
+                  [&](std::size_t i, std::size_t a) {
+                    std::array<double*, n_targets> out = elements;
+                    for (double*& row : out) row += i * stride + a;
+                    combine_vector<n_targets>(packed, n_members_, packed_weight.data(), out);
+                    packed += packed_size(n_members_);
+                  });
 }
 
 }  // namespace fitpack

@@ -26,13 +26,16 @@ class KernelFamily {
   [[nodiscard]] std::size_t size() const { return n_members_; }
   [[nodiscard]] std::size_t bytes() const;
 
-  /// targets[t] = Σ_k weights[t * size() + k] member_k: every element summed in the same order,
-  /// whatever the rank. The targets have the support given to the constructor.
-  void combine(std::span<const double> weights, std::span<LinearKernel> targets) const;
+  /// targets[t] = Σ_k weights[t * size() + k] member_k for the rows of a block: every element
+  /// summed in the same order, whatever the rank. The targets have the support given to the
+  /// constructor.
+  void combine(std::size_t block, std::span<const double> weights,
+               std::span<LinearKernel> targets) const;
 
  private:
   template <std::size_t n_targets>
-  void combine_into(std::span<const double> weights, std::span<LinearKernel> targets) const;
+  void combine_into(std::size_t block, std::span<const double> weights,
+                    std::span<LinearKernel> targets) const;
 
   std::size_t n_members_;
   /// Of each block, for every vector of 8 columns of a row's support: the base, then the others'

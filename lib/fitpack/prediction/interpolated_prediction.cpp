@@ -68,26 +68,34 @@ void InterpolatedPrediction::set_parameters(std::span<const double> theta) {
   std::vector<double> p;
   for (const ParameterNodes& parameter : parameters_) p.push_back(theta[parameter.theta_index()]);
   if (p == current_) return;
-  combine_at(p);
   current_ = std::move(p);
+  set_weights();
+  is_combined_.assign(n_blocks(), false);
 }
 
-void InterpolatedPrediction::combine_at(std::span<const double> p) {
+void InterpolatedPrediction::set_weights() {
   ProductWeights products(combined_.size(), {1.0});
-  std::size_t cell = 0;
+  cell_ = 0;
   for (std::size_t j = 0; j < parameters_.size(); ++j) {
     const ParameterNodes& parameter = parameters_[j];
-    const std::size_t piece = parameter.piece_of(p[j]);
-    products = times(products, j, lagrange_basis(parameter.pieces()[piece].nodes, p[j]));
-    cell = cell * parameter.pieces().size() + piece;
+    const std::size_t piece = parameter.piece_of(current_[j]);
+    products = times(products, j, lagrange_basis(parameter.pieces()[piece].nodes, current_[j]));
+    cell_ = cell_ * parameter.pieces().size() + piece;
   }
-  std::vector<double> weights;
-  for (const auto& target : products) weights.insert(weights.end(), target.begin(), target.end());
-  families_[cell].combine(weights, combined_);
+  weights_.clear();
+  for (const auto& target : products) weights_.insert(weights_.end(), target.begin(), target.end());
+}
+
+void InterpolatedPrediction::combine(std::size_t block) const {
+  FITPACK_EXPECTS(block < is_combined_.size());  // set_parameters comes first
+  if (is_combined_[block]) return;
+  families_[cell_].combine(block, weights_, combined_);
+  is_combined_[block] = true;
 }
 
 void InterpolatedPrediction::values(std::size_t block, std::span<const double> f,
                                     std::span<double> theory) const {
+  combine(block);
   combined_.front().apply(block, f, theory);
 }
 
@@ -95,6 +103,7 @@ void InterpolatedPrediction::values_and_derivatives(std::size_t block,
                                                     std::span<const double> table,
                                                     std::size_t stride,
                                                     std::span<double> out) const {
+  combine(block);
   combined_.front().apply_table(block, table, stride, out);
   std::vector<double> f(n_columns());
   for (std::size_t a = 0; a < f.size(); ++a) f[a] = table[a * stride];

@@ -37,12 +37,19 @@ class InterpolatedPrediction final : public Prediction {
   /// The kernels of one piece of each parameter.
   [[nodiscard]] KernelFamily family_of(std::size_t cell,
                                        std::span<const LinearKernel> kernels) const;
-  void combine_at(std::span<const double> p);
+  void set_weights();
+  /// Brings the combined rows of a block up to date.
+  void combine(std::size_t block) const;
 
   std::vector<ParameterNodes> parameters_;
   std::vector<KernelFamily> families_;  ///< of all combinations of pieces, the last running fastest
-  std::vector<double> current_;         ///< p of `combined_`; empty at first
-  std::vector<LinearKernel> combined_;  ///< Σ ℓ K, then Σ ∂ℓ/∂p_j K of each parameter
+  std::vector<double> current_;         ///< p; empty at first
+  std::size_t cell_ = 0;                ///< the combination of pieces p lies in
+  std::vector<double> weights_;         ///< of its kernels, for each of `combined_`
+  /// Σ ℓ K, then Σ ∂ℓ/∂p_j K of each parameter; formed when a block is first asked for, so that its
+  /// rows are still in the processor's cache when the products read them.
+  mutable std::vector<LinearKernel> combined_;
+  mutable std::vector<bool> is_combined_;  ///< of each block
 };
 
 }  // namespace fitpack

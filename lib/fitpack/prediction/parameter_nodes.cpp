@@ -12,8 +12,7 @@ namespace fitpack {
 std::vector<double> chebyshev_nodes(double lower, double upper, std::size_t n) {
   std::vector<double> nodes;
   for (std::size_t k = 0; k < n; ++k) {
-    const double angle =
-        std::numbers::pi * (static_cast<double>(k) + 0.5) / static_cast<double>(n);
+    const double angle = std::numbers::pi * (static_cast<double>(k) + 0.5) / static_cast<double>(n);
     nodes.push_back(0.5 * (lower + upper) - 0.5 * (upper - lower) * std::cos(angle));
   }
   return nodes;

@@ -12,8 +12,8 @@ namespace fitpack {
 
 /// How many Chebyshev nodes on [lower, upper] bring the interpolation of a function whose nearest
 /// singularity lies at `singularity`, outside of it, to the relative accuracy: the error falls like
-/// ρ^-n, ρ the sum of the half axes of the largest ellipse around the interval on which the function
-/// is analytic. Trefethen, Approximation Theory and Approximation Practice, theorem 8.2.
+/// ρ^-n, ρ the sum of the half axes of the largest ellipse around the interval on which the
+/// function is analytic. Trefethen, Approximation Theory and Approximation Practice, theorem 8.2.
 [[nodiscard]] std::size_t chebyshev_size(double lower, double upper, double singularity,
                                          double accuracy);
 

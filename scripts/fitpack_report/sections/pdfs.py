@@ -70,7 +70,7 @@ def momentum_fractions(results):
     grids = [float(r.theory.get("grid", {}).get("x_min", 1e-5)) for r in results]
     least = min(max(X_MIN, *grids), X_SPLIT / 10)
     low = np.geomspace(least, X_SPLIT, N_LOGARITHMIC, endpoint=False)
-    return [float(f"{x:.6g}") for x in (*low, *np.linspace(X_SPLIT, X_MAX, N_LINEAR))]
+    return [float(x) for x in (*low, *np.linspace(X_SPLIT, X_MAX, N_LINEAR))]
 
 
 def name(q2, q0_2):

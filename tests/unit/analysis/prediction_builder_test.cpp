@@ -24,8 +24,8 @@ RunCard small_card(const std::vector<std::string>& more) {
       "data.cuts=[{variable: x, min: 0.02}, {variable: Q2, min: 12}]"};
   overrides.insert(overrides.end(), more.begin(), more.end());
   Problems problems;
-  RunCard card = read_run_card(FITPACK_TEST_SOURCE_DIR "/configs/hera_nlo_zm.yaml", overrides,
-                               problems);
+  RunCard card =
+      read_run_card(FITPACK_TEST_SOURCE_DIR "/configs/hera_nlo_zm.yaml", overrides, problems);
   EXPECT_TRUE(problems.empty()) << problems.text();
   return card;
 }
@@ -36,9 +36,9 @@ class Predicted {
   explicit Predicted(RunCard card)
       : card_(std::move(card)),
         pdfs_(pdf_model(card_), XGrid(card_.theory.x_min).nodes()),
-        prediction_(build_prediction({}, card_, read_measurements(card_.data, card_.title),
-                                     silent_logger())
-                        .prediction) {}
+        prediction_(
+            build_prediction({}, card_, read_measurements(card_.data, card_.title), silent_logger())
+                .prediction) {}
 
   std::vector<double> values(const std::vector<double>& theory_parameters) {
     const std::vector<double> theta = set(theory_parameters);
@@ -128,8 +128,8 @@ TEST(PredictionBuilder, FixedTheoryHasTheBitsOfTheKernel) {
 }
 
 TEST(PredictionBuilder, TheCoupling) {
-  Predicted interpolated(small_card(
-      {"theory.alphas_mz=as", "parameters.as={start: 0.118, min: 0.095, max: 0.130}"}));
+  Predicted interpolated(
+      small_card({"theory.alphas_mz=as", "parameters.as={start: 0.118, min: 0.095, max: 0.130}"}));
   for (const char* value : {"0.0956", "0.1131", "0.1298"})
     EXPECT_LT(exact_deviation(interpolated, {std::stod(value)},
                               {std::string("theory.alphas_mz=") + value}),
@@ -142,18 +142,19 @@ TEST(PredictionBuilder, AMassAcrossThresholdsOfPoints) {
   Predicted interpolated(
       small_card({"theory.mb=mb", "parameters.mb={start: 3.6, min: 3.4, max: 4.0}"}));
   for (const char* value : {"3.45", "3.7", "3.95"})
-    EXPECT_LT(exact_deviation(interpolated, {std::stod(value)}, {std::string("theory.mb=") + value}),
-              promised);
+    EXPECT_LT(
+        exact_deviation(interpolated, {std::stod(value)}, {std::string("theory.mb=") + value}),
+        promised);
   EXPECT_LT(worst_derivative(interpolated, {3.7}, 0), difference_error);
 }
 
 TEST(PredictionBuilder, TheCouplingAndAMass) {
-  Predicted interpolated(small_card(
-      {"theory.alphas_mz=as", "parameters.as={start: 0.118, min: 0.116, max: 0.120}",
-       "theory.mc=mc", "parameters.mc={start: 1.43, min: 1.4, max: 1.5}"}));
-  EXPECT_LT(exact_deviation(interpolated, {0.1167, 1.47},
-                            {"theory.alphas_mz=0.1167", "theory.mc=1.47"}),
-            promised);
+  Predicted interpolated(
+      small_card({"theory.alphas_mz=as", "parameters.as={start: 0.118, min: 0.116, max: 0.120}",
+                  "theory.mc=mc", "parameters.mc={start: 1.43, min: 1.4, max: 1.5}"}));
+  EXPECT_LT(
+      exact_deviation(interpolated, {0.1167, 1.47}, {"theory.alphas_mz=0.1167", "theory.mc=1.47"}),
+      promised);
   EXPECT_LT(worst_derivative(interpolated, {0.1167, 1.47}, 0), difference_error);
   EXPECT_LT(worst_derivative(interpolated, {0.1167, 1.47}, 1), difference_error);
 }

@@ -10,8 +10,8 @@ namespace {
 /// The NLO fit to HERA data with some theory values free.
 RunCard card_with(const std::vector<std::string>& overrides) {
   Problems problems;
-  RunCard card = read_run_card(FITPACK_TEST_SOURCE_DIR "/configs/hera_nlo_zm.yaml", overrides,
-                               problems);
+  RunCard card =
+      read_run_card(FITPACK_TEST_SOURCE_DIR "/configs/hera_nlo_zm.yaml", overrides, problems);
   EXPECT_TRUE(problems.empty()) << problems.text();
   return card;
 }
@@ -29,16 +29,15 @@ TEST(TheoryNodes, FixedTheoryHasNone) {
 }
 
 TEST(TheoryNodes, AFixedParameterIsItsValue) {
-  const RunCard card =
-      card_with({"theory.mc=m", "parameters.m={start: 1.5, fixed: true}"});
+  const RunCard card = card_with({"theory.mc=m", "parameters.m={start: 1.5, fixed: true}"});
   EXPECT_EQ(card.theory.mc, 1.5);
   EXPECT_TRUE(nodes_of(card).empty());
 }
 
 TEST(TheoryNodes, TheCouplingHasOnePieceAndMoreNodesInAWiderRange) {
   const auto size_for = [](const std::string& bounds) {
-    const auto nodes = nodes_of(card_with(
-        {"theory.alphas_mz=as", "parameters.as={start: 0.118, " + bounds + "}"}));
+    const auto nodes = nodes_of(
+        card_with({"theory.alphas_mz=as", "parameters.as={start: 0.118, " + bounds + "}"}));
     EXPECT_EQ(nodes.size(), 1U);
     EXPECT_EQ(nodes[0].nodes.pieces().size(), 1U);
     EXPECT_EQ(nodes[0].nodes.theta_index(), 14U);  // after those of the PDFs

@@ -25,15 +25,15 @@ TEST(KernelFamily, SumsEveryElementInOrder) {
   std::vector<LinearKernel> targets(2, union_of_supports(kernels));
   const std::vector<const LinearKernel*> terms{&kernels[0], &kernels[1], &kernels[2]};
   const std::vector<double> weights{0.5, -0.25, 2.0, 1.0, 0.0, 0.125};
-  KernelFamily(terms, targets.front()).combine(weights, targets);
+  const KernelFamily family(terms, targets.front());
+  for (std::size_t b = 0; b < 2; ++b) family.combine(b, weights, targets);
   constexpr double single_precision = 6e-8;  // of differences up to 3, weights up to 2
   for (std::size_t t = 0; t < 2; ++t)
     for (std::size_t b = 0; b < 2; ++b)
       for (std::size_t i = 0; i < targets[t].n_rows(b); ++i)
         for (std::size_t a = 0; a < n_columns; ++a) {
           double sum = 0.0;
-          for (std::size_t k = 0; k < 3; ++k)
-            sum += weights[3 * t + k] * kernels[k].row(b, i)[a];
+          for (std::size_t k = 0; k < 3; ++k) sum += weights[3 * t + k] * kernels[k].row(b, i)[a];
           EXPECT_NEAR(targets[t].row(b, i)[a], sum, 8.0 * single_precision) << t << b << i << a;
         }
 }
@@ -42,7 +42,8 @@ TEST(KernelFamily, OneKernelOfWeightOneKeepsItsBits) {
   const std::vector<LinearKernel> kernels{example(20, 1.0), example(4, 0.7)};
   std::vector<LinearKernel> target{union_of_supports(kernels)};
   const LinearKernel* term = kernels.data();
-  KernelFamily(std::span(&term, 1), target[0]).combine(std::vector<double>{1.0}, target);
+  const KernelFamily family(std::span(&term, 1), target[0]);
+  for (std::size_t b = 0; b < 2; ++b) family.combine(b, std::vector<double>{1.0}, target);
   std::vector<double> f(n_columns);
   for (std::size_t a = 0; a < n_columns; ++a) f[a] = 1.0 / static_cast<double>(a + 1);
   for (std::size_t b = 0; b < 2; ++b) {
