@@ -88,9 +88,9 @@ class Check(CliCase):
         table.write_text("\n".join(lines))
         (self.folder / "data/HERA_CC_EM_920.csv").unlink()
         for ranks in [None, 2]:
-            outcome = run("check", card, "--set", "theory.alphas_mz=many", ranks=ranks)
+            outcome = run("check", card, "--set", "theory.electroweak.mw=many", ranks=ranks)
             self.expect(outcome, USAGE, "card.yaml:10", "oder", "did you mean order?", "heavy",
-                        "parameters.Cg", "max_iterations", "--set theory.alphas_mz=many",
+                        "parameters.Cg", "max_iterations", "--set theory.electroweak.mw=many",
                         "HERA_CC_EP_920.csv:4, column x", "HERA_CC_EP_920.csv:6",
                         "HERA_CC_EM_920.csv: no such file")
             self.assertEqual(outcome.out, "")
