@@ -15,8 +15,8 @@ using namespace fitpack;
 
 RunCard hera_card(const std::string& name, const std::vector<std::string>& overrides) {
   Problems problems;
-  RunCard card = read_run_card(fs::path(FITPACK_TEST_SOURCE_DIR) / "configs" / name, overrides,
-                               problems);
+  RunCard card =
+      read_run_card(fs::path(FITPACK_TEST_SOURCE_DIR) / "configs" / name, overrides, problems);
   problems.throw_if_any(ExitCode::usage);
   return card;
 }

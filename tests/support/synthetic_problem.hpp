@@ -199,8 +199,8 @@ inline ObjectiveInput input(const Problem& problem, const Communicator& comm) {
   return result;
 }
 
-/// The share of a rank where the last parameter is one of the theory as well: rows that depend on it
-/// smoothly but for a jump at 0.
+/// The share of a rank where the last parameter is one of the theory as well: rows that depend on
+/// it smoothly but for a jump at 0.
 inline ObjectiveInput interpolated_input(const Problem& problem, const Communicator& comm) {
   ObjectiveInput result = input(problem, comm);
   ParameterNodes nodes(problem.n_parameters - 1, {{-1.0, 0.0, chebyshev_nodes(-1.0, 0.0, 7)},

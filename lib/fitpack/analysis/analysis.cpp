@@ -19,11 +19,12 @@ PdfModel pdf_model(const RunCard& card) {
 
 void require_data(const RunCard& card) {
   if (card.data.sets.empty())
-    throw InputError("the card names no data sets (data.sets is empty), so there is no chi2; list "
-                     "sets in data.sets, or use `fitpack evolve` or `fitpack structure-functions`");
+    throw InputError(
+        "the card names no data sets (data.sets is empty), so there is no chi2; list "
+        "sets in data.sets, or use `fitpack evolve` or `fitpack structure-functions`");
 }
 
-Analysis::Analysis(Communicator comm, RunCard card, Logger logger, const Progress& progress)
+Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress)
     : comm_(std::move(comm)), card_(std::move(card)) {
   agree(comm_, [this] {
     require_data(card_);

@@ -18,7 +18,7 @@ namespace fitpack {
 /// ranks.
 class Analysis {
  public:
-  Analysis(Communicator comm, RunCard card, Logger logger, const Progress& progress = {});
+  Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress = {});
 
   [[nodiscard]] const Communicator& communicator() const { return comm_; }
   [[nodiscard]] const RunCard& card() const { return card_; }

@@ -32,8 +32,7 @@ YamlTree electroweak_tree(const dis::ElectroweakOptions& e) {
   tree.set("masses", std::vector<double>{e.mz, e.mw});
   tree.set("sin2_theta_w", e.sin2_theta_w).set("gf", e.gf).set("hbarc2", e.hbarc2_pb);
   tree.set("ckm", e.ckm == dis::Ckm::on);
-  tree.set("ckm_elements",
-           std::vector<double>(e.ckm_elements.begin(), e.ckm_elements.end()));
+  tree.set("ckm_elements", std::vector<double>(e.ckm_elements.begin(), e.ckm_elements.end()));
   return tree;
 }
 
@@ -77,8 +76,8 @@ class LocalRows {
     return n;
   }
 
-  void fill(std::size_t row, std::span<double> out, std::size_t n_missing, const FlavourBasis& basis,
-            const Progress& progress) {
+  void fill(std::size_t row, std::span<double> out, std::size_t n_missing,
+            const FlavourBasis& basis, const Progress& progress) {
     const RowAddress at = measurements_.row(row);
     if (const auto& cached = cached_[at.dataset]) {
       std::copy_n(cached->data() + at.point * n_columns_, n_columns_, out.begin());
@@ -102,7 +101,8 @@ class LocalRows {
 
 /// Rank 0 stores the sets that any rank had to build.
 void store_missing(const Communicator& comm, const RunCard& card, const Measurements& measurements,
-                   const LocalRows& local, const LinearKernel& kernel, const KernelCache& cache, KernelPart part) {
+                   const LocalRows& local, const LinearKernel& kernel, const KernelCache& cache,
+                   KernelPart part) {
   const BlockLayout layout = measurements.layout();
   const IndexRange blocks = blocks_of_rank(layout.n_blocks(), comm.rank(), comm.size());
   for (std::size_t d = 0; d < measurements.datasets().size(); ++d) {

@@ -47,9 +47,8 @@ MeasurementBlock Measurements::block(std::size_t number) const {
     block.data_set.push_back(at.dataset);
     double* beta = block.beta.data() + (i - range.begin) * block.beta_stride();
     for (std::size_t s = 0; s < data.sources.size(); ++s) {
-      const auto& positions = data.sources[s].treatment == Treatment::multiplicative
-                                  ? multiplicative
-                                  : additive;
+      const auto& positions =
+          data.sources[s].treatment == Treatment::multiplicative ? multiplicative : additive;
       beta[positions.at(nuisances_.columns(at.dataset)[s])] += data.shift(at.point, s) / value;
     }
   }

@@ -14,7 +14,8 @@ namespace {
 /// Progress of kernel number k of n as a part of the whole.
 Progress part_of(const Progress& whole, std::size_t k, std::size_t n) {
   if (!whole) return {};
-  return [&whole, k, n](std::size_t done, std::size_t total) { whole(k * total + done, n * total); };
+  return
+      [&whole, k, n](std::size_t done, std::size_t total) { whole(k * total + done, n * total); };
 }
 
 void add_to(KernelSummary& sum, const KernelSummary& part) {
@@ -45,6 +46,7 @@ BuiltPrediction build_part(const Communicator& comm, const RunCard& card,
     return built;
   }
   std::vector<ParameterNodes> parameters;
+  parameters.reserve(nodes.size());
   for (const TheoryNodes& value : nodes) parameters.push_back(value.nodes);
   auto interpolated =
       std::make_unique<InterpolatedPrediction>(std::move(parameters), std::move(kernels));
@@ -91,8 +93,7 @@ std::vector<std::vector<HigherTwistPoint>> local_points(const Communicator& comm
 BuiltPrediction build_prediction(const Communicator& comm, const RunCard& card,
                                  const Measurements& measurements, const Logger& logger,
                                  const Progress& progress) {
-  BuiltPrediction built =
-      build_part(comm, card, measurements, logger, progress, KernelPart::all);
+  BuiltPrediction built = build_part(comm, card, measurements, logger, progress, KernelPart::all);
   if (!has_higher_twist(card)) return built;
   BuiltPrediction f2 = build_part(comm, card, measurements, logger, progress, KernelPart::f2);
   add_to(built.summary, f2.summary);

@@ -50,8 +50,8 @@ void add_report(FitResult& result, Analysis& analysis, std::span<const double> t
     result.datasets.push_back({measurements.datasets()[d].name, report.data_sets[d].n_points,
                                report.data_sets[d].chi2, report.data_sets[d].log_penalty});
   for (std::size_t k = 0; k < report.shifts.size(); ++k)
-    result.shifts.push_back({measurements.nuisances()[k].label(), report.shifts[k],
-                             report.shift_errors[k]});
+    result.shifts.push_back(
+        {measurements.nuisances()[k].label(), report.shifts[k], report.shift_errors[k]});
   add_predictions(result, analysis, report);
 }
 
@@ -101,6 +101,7 @@ std::vector<StageSeconds> stage_seconds(Analysis& analysis) {
       {"triangle", t.triangle},
       {"communication", t.communication}};
   std::vector<double> mine;
+  mine.reserve(stages.size());
   for (const auto& stage : stages) mine.push_back(stage.second);
   const std::vector<double> all = analysis.communicator().gather(mine);
   std::vector<StageSeconds> result;

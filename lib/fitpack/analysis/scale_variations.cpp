@@ -33,8 +33,8 @@ void add_scale_variations(FitResult& result, const Analysis& central, const Logg
     Analysis varied(central.communicator(), card, logger);
     varied.objective().drive([&] {
       const ObjectiveReport report = varied.objective().report(fitted(result, card.parameters));
-      result.scale_variations.push_back({card.theory.mu_r_over_q, card.theory.mu_f_over_q,
-                                         report.chi2.total, report.theory});
+      result.scale_variations.push_back(
+          {card.theory.mu_r_over_q, card.theory.mu_f_over_q, report.chi2.total, report.theory});
     });
     if (central.communicator().is_root())
       logger->info("scales mu_r = {:g} Q, mu_f = {:g} Q: chi2 {:.3f}", card.theory.mu_r_over_q,

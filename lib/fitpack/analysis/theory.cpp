@@ -100,7 +100,8 @@ struct EvolvedComponents {
   std::array<Vector, 6> plus, minus;  // Σ T3 T8 T15 T24 T35 and V V3 V8 V15 V24 V35
 };
 
-EvolvedComponents evolve_components(const qcd::ScaleOperators& e, const std::vector<double>& components) {
+EvolvedComponents evolve_components(const qcd::ScaleOperators& e,
+                                    const std::vector<double>& components) {
   const Eigen::Index n = e.ns_plus.rows();
   auto component = [&](qcd::InitialComponent c) {
     return Eigen::Map<const Vector>(components.data() + static_cast<Eigen::Index>(c) * n, n);
@@ -119,8 +120,7 @@ EvolvedComponents evolve_components(const qcd::ScaleOperators& e, const std::vec
   for (std::size_t h = 0; h < 3; ++h) {
     const bool active = e.t_heavy[h].size() > 0;
     result.plus[3 + h] = active ? Vector(e.t_heavy[h] * singlet) : Vector::Zero(n);
-    result.minus[3 + h] =
-        active ? Vector(e.v_heavy[h] * component(qcd::valence)) : Vector::Zero(n);
+    result.minus[3 + h] = active ? Vector(e.v_heavy[h] * component(qcd::valence)) : Vector::Zero(n);
   }
   return result;
 }
@@ -157,7 +157,8 @@ std::vector<EvolvedPdfs> evolve_pdfs(const qcd::Evolution& evolution, const Flav
       minus[f] = flavour(evolved.minus, f, stencil.nf);
     }
     for (const double momentum_fraction : x) {
-      EvolvedPdfs point{momentum_fraction, scale, at(grid, evolved.gluon, momentum_fraction), {}, {}};
+      EvolvedPdfs point{
+          momentum_fraction, scale, at(grid, evolved.gluon, momentum_fraction), {}, {}};
       for (std::size_t f = 0; f < qcd::n_quarks; ++f) {
         const double p = at(grid, plus[f], momentum_fraction);
         const double m = at(grid, minus[f], momentum_fraction);

@@ -33,8 +33,7 @@ class Theory {
 
   /// F2, FL or xF3 of one current at (x, Q²) from PDFs on the grid [function * n_x + node].
   [[nodiscard]] double structure_function(dis::StructureFunction function, dis::Current current,
-                                          double x, double q2,
-                                          std::span<const double> pdfs) const;
+                                          double x, double q2, std::span<const double> pdfs) const;
 
  private:
   /// Row of an observable over the initial components.
@@ -57,7 +56,8 @@ struct EvolvedPdfs {
   std::array<double, qcd::n_quarks> quark{}, antiquark{};
 };
 
-/// PDFs given on the grid of `evolution` [function * n_x + node], evolved to every (x, Q); Q in GeV.
+/// PDFs given on the grid of `evolution` [function * n_x + node], evolved to every (x, Q); Q in
+/// GeV.
 std::vector<EvolvedPdfs> evolve_pdfs(const qcd::Evolution& evolution, const FlavourBasis& basis,
                                      std::span<const double> pdfs, std::span<const double> x,
                                      std::span<const double> q);

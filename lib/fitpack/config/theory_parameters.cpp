@@ -81,7 +81,9 @@ void start_theory_parameters(const TheoryParameters& names, const ParameterSet& 
     if (!p.fixed && !(p.lower && p.upper)) {
       problems.add(place_of(place, name),
                    "theory." + std::string(value.key) + " is free and has no " +
-                       (p.lower ? "max" : p.upper ? "min" : "min and max"),
+                       (p.lower   ? "max"
+                        : p.upper ? "min"
+                                  : "min and max"),
                    "give both bounds: kernels are built between them");
     }
   }
@@ -98,9 +100,10 @@ void start_higher_twist(const TheoryParameters& names, const ParameterSet& param
       continue;
     }
     const std::string close = closest_match(name, parameters.names());
-    problems.add(place, "theory.higher_twist." + std::string(higher_twist_keys[k]) +
-                            ": unknown parameter " + name,
-                 close.empty() ? "add it to `parameters`" : "did you mean " + close + "?");
+    problems.add(
+        place,
+        "theory.higher_twist." + std::string(higher_twist_keys[k]) + ": unknown parameter " + name,
+        close.empty() ? "add it to `parameters`" : "did you mean " + close + "?");
   }
 }
 

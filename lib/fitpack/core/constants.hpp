@@ -2,7 +2,8 @@
 
 #include <numbers>
 
-/// Mathematical and colour constants. Physical inputs (masses, couplings) are options, not constants.
+/// Mathematical and colour constants. Physical inputs (masses, couplings) are options, not
+/// constants.
 namespace fitpack::constants {
 
 inline constexpr double pi = std::numbers::pi;

@@ -22,8 +22,7 @@ Logger make_logger(const LoggingOptions& options, int rank) {
   sinks.back()->set_level(terminal_level);
   if (!options.log_file.empty()) {
     try {
-      sinks.push_back(
-          std::make_shared<spdlog::sinks::basic_file_sink_mt>(options.log_file, true));
+      sinks.push_back(std::make_shared<spdlog::sinks::basic_file_sink_mt>(options.log_file, true));
     } catch (const spdlog::spdlog_ex& error) {
       throw DataError("log file " + options.log_file + " cannot be opened (" + error.what() +
                       "); choose another place with --log-file");

@@ -14,8 +14,8 @@ using qcd::ConvolutionKernel;
 ConvolutionKernel c2_1_quark() {
   ConvolutionKernel kernel;
   kernel.regular = [](double z) {
-    return CF * (-2.0 * (1.0 + z) * std::log1p(-z) -
-                 2.0 * (1.0 + z * z) / (1.0 - z) * std::log(z) + 6.0 + 4.0 * z);
+    return CF * (-2.0 * (1.0 + z) * std::log1p(-z) - 2.0 * (1.0 + z * z) / (1.0 - z) * std::log(z) +
+                 6.0 + 4.0 * z);
   };
   kernel.plus = {-3.0 * CF, 4.0 * CF, 0.0, 0.0};
   kernel.delta = -CF * (9.0 + 4.0 * zeta2);
@@ -24,8 +24,9 @@ ConvolutionKernel c2_1_quark() {
 
 ConvolutionKernel c2_1_gluon() {
   return {[](double z) {
-            return 4.0 * TR * ((z * z + (1.0 - z) * (1.0 - z)) * (std::log1p(-z) - std::log(z)) -
-                               1.0 + 8.0 * z * (1.0 - z));
+            return 4.0 * TR *
+                   ((z * z + (1.0 - z) * (1.0 - z)) * (std::log1p(-z) - std::log(z)) - 1.0 +
+                    8.0 * z * (1.0 - z));
           },
           {},
           0.0};

@@ -27,8 +27,7 @@ CoefficientKernels coefficient_kernels(StructureFunction function, int nf, qcd::
 /// Turns every list into operators with `build` (list of kernels → list of matrices).
 template <class Build>
 CoefficientMatrices to_matrices(const CoefficientKernels& kernels, Build&& build) {
-  return {build(kernels.ns_plus), build(kernels.ns_minus), build(kernels.ps),
-          build(kernels.gluon)};
+  return {build(kernels.ns_plus), build(kernels.ns_minus), build(kernels.ps), build(kernels.gluon)};
 }
 
 /// Σ_k a_s^k list[k]; an empty list gives an empty matrix.

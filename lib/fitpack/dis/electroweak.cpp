@@ -62,9 +62,10 @@ QuarkCouplings photon_couplings() {
 }
 
 double cc_coupling(const ElectroweakOptions& ew, Quark up_type, Quark down_type) {
-  const int row = up_type / 2, column = down_type / 2;  // generations
+  const auto row = static_cast<std::size_t>(up_type / 2);  // generations
+  const auto column = static_cast<std::size_t>(down_type / 2);
   if (ew.ckm == Ckm::off) return row == column ? 1.0 : 0.0;
-  const double element = ew.ckm_elements[static_cast<std::size_t>(3 * row + column)];
+  const double element = ew.ckm_elements[3 * row + column];
   return element * element;
 }
 

@@ -15,8 +15,8 @@ struct ElectroweakOptions {
   double mz = 91.1876;
   double mw = 80.385;
   double sin2_theta_w = 0.23127;
-  double gf = 1.16638e-5;                ///< Fermi constant, GeV⁻²
-  double hbarc2_pb = 0.389379338e9;      ///< (ħc)², pb GeV²
+  double gf = 1.16638e-5;            ///< Fermi constant, GeV⁻²
+  double hbarc2_pb = 0.389379338e9;  ///< (ħc)², pb GeV²
   Ckm ckm = Ckm::off;
   /// |V_ud|, |V_us|, |V_ub|, |V_cd|, |V_cs|, |V_cb|
   std::array<double, 6> ckm_elements{0.97427, 0.2254, 0.00358, 0.2252, 0.97344, 0.04156};

@@ -17,8 +17,7 @@ std::vector<Matrix> transformed(const std::vector<Matrix>& c, const std::vector<
   if (c.size() > 2) {
     const Matrix leading = c[0] * p[0];
     result[2] += beta0 * r * c[1] + l * c[1] * p[0] + l * c[0] * p[1] +
-                 0.5 * l * l * (leading * p[0] - beta0 * leading) +
-                 beta0 * (r + l) * l * leading;
+                 0.5 * l * l * (leading * p[0] - beta0 * leading) + beta0 * (r + l) * l * leading;
   }
   return result;
 }

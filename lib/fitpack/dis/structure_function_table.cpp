@@ -38,8 +38,7 @@ using CoefficientOperators = std::array<CoefficientMatrices, n_structure_functio
 
 /// `build` turns kernels into operators: matrices on all nodes, or rows at one point.
 template <class Build>
-CoefficientOperators coefficient_operators(const qcd::Evolution& evolution, int nf,
-                                           Build&& build) {
+CoefficientOperators coefficient_operators(const qcd::Evolution& evolution, int nf, Build&& build) {
   const qcd::TheoryOptions& options = evolution.options();
   CoefficientOperators result;
   for (std::size_t k = 0; k < n_structure_functions; ++k)
@@ -168,17 +167,16 @@ std::vector<double> StructureFunctionTable::direct_row(const Combination& combin
                                                        double q2) const {
   const double mu2 = factorisation_scale(q2);
   const int nf = evolution_.coupling().active_flavours(mu2);
-  const auto coefficients = coefficient_operators(
-      evolution_, nf, [&](const std::vector<ConvolutionKernel>& kernels) {
+  const auto coefficients =
+      coefficient_operators(evolution_, nf, [&](const std::vector<ConvolutionKernel>& kernels) {
         std::vector<Matrix> rows;
         for (const auto& r : qcd::convolution_rows(grid_, x, kernels))
-          rows.emplace_back(Eigen::Map<const Eigen::RowVectorXd>(
-              r.data(), static_cast<Eigen::Index>(r.size())));
+          rows.emplace_back(
+              Eigen::Map<const Eigen::RowVectorXd>(r.data(), static_cast<Eigen::Index>(r.size())));
         return rows;
       });
-  const auto operators =
-      structure_function_operators(qcd::direct_operators(evolution_, mu2), nf,
-                                   evolution_.a_s_at(mu2, nf), coefficients);
+  const auto operators = structure_function_operators(qcd::direct_operators(evolution_, mu2), nf,
+                                                      evolution_.a_s_at(mu2, nf), coefficients);
   RowAccumulator row(grid_.size());
   const Stencil here{0, {1.0}};
   for (const Term& term : combination) row.add(operators, term, nf, 1.0, here);

@@ -26,12 +26,12 @@ using Combination = std::vector<Term>;
 /// at the initial scale. Components as in qcd::ScaleOperators; empty matrices are zero.
 struct StructureFunctionOperators {
   struct Plus {
-    qcd::Matrix light, singlet;          ///< n × n: T3, T8; n × 2n: (Σ, g)
-    std::array<qcd::Matrix, 3> heavy;    ///< n × 2n: T15, T24, T35 ← (Σ, g)
+    qcd::Matrix light, singlet;        ///< n × n: T3, T8; n × 2n: (Σ, g)
+    std::array<qcd::Matrix, 3> heavy;  ///< n × 2n: T15, T24, T35 ← (Σ, g)
   };
   struct Minus {
-    qcd::Matrix light, valence;          ///< n × n: V3, V8; V
-    std::array<qcd::Matrix, 3> heavy;    ///< n × n: V15, V24, V35 ← V
+    qcd::Matrix light, valence;        ///< n × n: V3, V8; V
+    std::array<qcd::Matrix, 3> heavy;  ///< n × n: V15, V24, V35 ← V
   };
   std::array<Plus, n_structure_functions> plus;
   std::array<Minus, n_structure_functions> minus;
@@ -46,7 +46,8 @@ class StructureFunctionTable {
   /// The combination at (x, Q²) as weights of the initial components: index = component * n_x +
   /// node. Depends on the point and the theory settings only.
   [[nodiscard]] std::vector<double> row(const Combination& combination, double x, double q2) const;
-  /// The same for a massless target and without interpolation: evolution to Q² itself and convolution at x itself.
+  /// The same for a massless target and without interpolation: evolution to Q² itself and
+  /// convolution at x itself.
   [[nodiscard]] std::vector<double> direct_row(const Combination& combination, double x,
                                                double q2) const;
   /// Flavours that take part at Q²: those below the factorisation scale.

@@ -40,12 +40,12 @@ std::vector<NodeWeights> massive_target(const XGrid& grid, StructureFunction fun
   switch (function) {
     case StructureFunction::f2:
       return {{function, scaled(at_xi, ratio / std::pow(gamma, 3))},
-              {function, integrals(grid, xi, 6.0 * x3 / std::pow(gamma, 4),
-                                   12.0 * x4 / std::pow(gamma, 5))}};
+              {function,
+               integrals(grid, xi, 6.0 * x3 / std::pow(gamma, 4), 12.0 * x4 / std::pow(gamma, 5))}};
     case StructureFunction::fl:
       return {{function, scaled(at_xi, ratio / gamma)},
-              {StructureFunction::f2, integrals(grid, xi, 4.0 * x3 / (gamma * gamma),
-                                                8.0 * x4 / std::pow(gamma, 3))}};
+              {StructureFunction::f2,
+               integrals(grid, xi, 4.0 * x3 / (gamma * gamma), 8.0 * x4 / std::pow(gamma, 3))}};
     case StructureFunction::f3:
       return {{function, scaled(at_xi, ratio / (gamma * gamma))},
               {function, integrals(grid, xi, 2.0 * x3 / std::pow(gamma, 3), 0.0)}};

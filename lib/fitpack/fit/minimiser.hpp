@@ -15,9 +15,9 @@ namespace fitpack {
 /// Where a minimisation ended.
 struct Minimum {
   FitStatus status = FitStatus::not_converged;
-  std::string message;        ///< why it stopped
+  std::string message;  ///< why it stopped
   std::vector<double> theta;
-  LocalModel model;           ///< at θ
+  LocalModel model;  ///< at θ
   std::vector<IterationRecord> history;
   int iterations = 0;
 };

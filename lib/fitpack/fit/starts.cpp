@@ -29,12 +29,12 @@ bool can_reach_minimum(const ObjectiveReport& report) {
 std::vector<double> valid_start(DistributedObjective& objective, std::span<const double> start,
                                 const StartOptions& options, int k) {
   for (int attempt = 0; attempt < most_attempts; ++attempt) {
-    std::vector<double> theta =
-        scattered_start(objective.parameters(), start, options, k, attempt);
+    std::vector<double> theta = scattered_start(objective.parameters(), start, options, k, attempt);
     if (options.scatter == 0.0 || can_reach_minimum(objective.report(theta))) return theta;
   }
   throw InputError("no valid start among " + std::to_string(most_attempts) +
-                   " draws (the scatter leads to PDFs that do not exist or cross sections that are not positive); use a smaller "
+                   " draws (the scatter leads to PDFs that do not exist or cross sections that are "
+                   "not positive); use a smaller "
                    "--scatter or smaller steps");
 }
 

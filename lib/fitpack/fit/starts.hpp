@@ -10,7 +10,7 @@ namespace fitpack {
 /// Several starts of one fit.
 struct StartOptions {
   int count = 1;
-  double scatter = 0.0;     ///< standard deviation in units of the parameters' steps
+  double scatter = 0.0;  ///< standard deviation in units of the parameters' steps
   std::uint64_t seed = 1;
 };
 

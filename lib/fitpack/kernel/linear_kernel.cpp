@@ -12,7 +12,7 @@ constexpr std::size_t shortest_gap = 8;
 
 }  // namespace
 
-LinearKernel::LinearKernel(std::size_t n_columns, std::vector<std::size_t> rows_of_blocks)
+LinearKernel::LinearKernel(std::size_t n_columns, const std::vector<std::size_t>& rows_of_blocks)
     : n_columns_(n_columns), stride_(spread_stride(n_columns)) {
   for (const std::size_t rows : rows_of_blocks) {
     const std::size_t groups = (rows + rows_per_group - 1) / rows_per_group;

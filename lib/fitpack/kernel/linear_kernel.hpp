@@ -16,7 +16,7 @@ class LinearKernel {
  public:
   LinearKernel() = default;
   /// `rows_of_blocks`: the number of rows of each local block. All elements start as zero.
-  LinearKernel(std::size_t n_columns, std::vector<std::size_t> rows_of_blocks);
+  LinearKernel(std::size_t n_columns, const std::vector<std::size_t>& rows_of_blocks);
 
   [[nodiscard]] std::size_t n_columns() const { return n_columns_; }
   [[nodiscard]] std::size_t n_blocks() const { return blocks_.size(); }

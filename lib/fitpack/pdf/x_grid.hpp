@@ -14,9 +14,9 @@ struct Stencil {
 
 /// One element of the x-grid: Chebyshev points of the second kind in u = ln x, both ends included.
 struct XElement {
-  double u_low, u_high;          ///< limits in ln x
-  std::size_t first_node;        ///< index of the node at u_low
-  std::size_t order;             ///< polynomial degree: order + 1 points
+  double u_low, u_high;    ///< limits in ln x
+  std::size_t first_node;  ///< index of the node at u_low
+  std::size_t order;       ///< polynomial degree: order + 1 points
 };
 
 /// The nodes in x on which PDFs, evolution operators and kernels live.

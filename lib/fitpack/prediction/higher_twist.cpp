@@ -38,8 +38,7 @@ void HigherTwistPrediction::values(std::size_t block, std::span<const double> f,
     theory[i] = std::fma(weight(points_[block][i])[0], f2[i], theory[i]);
 }
 
-void HigherTwistPrediction::values_and_derivatives(std::size_t block,
-                                                   std::span<const double> table,
+void HigherTwistPrediction::values_and_derivatives(std::size_t block, std::span<const double> table,
                                                    std::size_t stride,
                                                    std::span<double> out) const {
   leading_->values_and_derivatives(block, table, stride, out);
@@ -51,7 +50,8 @@ void HigherTwistPrediction::values_and_derivatives(std::size_t block,
     const double* f2_row = f2.data() + i * stride;
     for (std::size_t c = 0; c < stride; ++c) row[c] = std::fma(w[0], f2_row[c], row[c]);
     for (std::size_t k = 0; k < h_.size(); ++k)
-      if (coefficients_[k].theta_index) row[1 + *coefficients_[k].theta_index] += w[1 + k] * f2_row[0];
+      if (coefficients_[k].theta_index)
+        row[1 + *coefficients_[k].theta_index] += w[1 + k] * f2_row[0];
   }
 }
 

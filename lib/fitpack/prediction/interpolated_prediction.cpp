@@ -23,17 +23,21 @@ ProductWeights times(const ProductWeights& weights, std::size_t parameter,
   return result;
 }
 
+/// Of all combinations of nodes.
+[[maybe_unused]] std::size_t number_of_kernels(const std::vector<ParameterNodes>& parameters) {
+  std::size_t n = 1;
+  for (const ParameterNodes& parameter : parameters) n *= parameter.nodes().size();
+  return n;
+}
+
 }  // namespace
 
 InterpolatedPrediction::InterpolatedPrediction(std::vector<ParameterNodes> parameters,
                                                std::vector<LinearKernel> kernels)
     : parameters_(std::move(parameters)) {
-  std::size_t n_kernels = 1, n_cells = 1;
-  for (const ParameterNodes& parameter : parameters_) {
-    n_kernels *= parameter.nodes().size();
-    n_cells *= parameter.pieces().size();
-  }
-  FITPACK_EXPECTS(!parameters_.empty() && kernels.size() == n_kernels);
+  std::size_t n_cells = 1;
+  for (const ParameterNodes& parameter : parameters_) n_cells *= parameter.pieces().size();
+  FITPACK_EXPECTS(!parameters_.empty() && kernels.size() == number_of_kernels(parameters_));
   combined_.assign(1 + parameters_.size(), union_of_supports(kernels));
   for (std::size_t cell = 0; cell < n_cells; ++cell) families_.push_back(family_of(cell, kernels));
 }

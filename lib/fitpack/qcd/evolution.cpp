@@ -87,9 +87,8 @@ SplittingMatrices splitting_matrices(const XGrid& grid, int nf, Order order) {
   }
   result.ns_valence = result.ns_minus;
   if (order >= Order::nnlo) {
-    const std::vector<ConvolutionKernel> second{p2_ns_plus(nf), p2_ns_minus(nf), p2_ns_sea(nf),
-                                                p2_ps(nf),      p2_qg(nf),       p2_gq(nf),
-                                                p2_gg(nf)};
+    const std::vector<ConvolutionKernel> second{
+        p2_ns_plus(nf), p2_ns_minus(nf), p2_ns_sea(nf), p2_ps(nf), p2_qg(nf), p2_gq(nf), p2_gg(nf)};
     const auto p2 = convolution_matrices(grid, second);
     result.ns_plus.push_back(p2[0]);
     result.ns_minus.push_back(p2[1]);
@@ -151,10 +150,9 @@ void Evolution::advance(ScaleOperators& operators, int nf, double a_from, double
   operators.ns_plus = plus * operators.ns_plus;
   operators.ns_minus = minus * operators.ns_minus;
   // The valence differs from other differences of quarks and antiquarks from NNLO on only.
-  operators.ns_valence = (options_.order >= Order::nnlo
-                              ? propagate(p.ns_valence, nf, a_from, a_to, steps)
-                              : minus) *
-                         operators.ns_valence;
+  operators.ns_valence =
+      (options_.order >= Order::nnlo ? propagate(p.ns_valence, nf, a_from, a_to, steps) : minus) *
+      operators.ns_valence;
   operators.singlet = propagate(p.singlet, nf, a_from, a_to, steps) * operators.singlet;
   for (Matrix& t : operators.t_heavy)
     if (t.size() > 0) t = plus * t;

@@ -91,8 +91,7 @@ ScaleStencil ScaleGrid::stencil(double mu2) const {
     if (mu2 > candidate.q2_begin) region = &candidate;
   const double mu_r2 = renormalisation_ratio_ == 1.0 ? mu2 : renormalisation_ratio_ * mu2;
   const double a = coupling_.a_s(mu_r2, region->nf);
-  const double fraction =
-      std::log(region->a_begin / a) / std::log(region->a_begin / region->a_end);
+  const double fraction = std::log(region->a_begin / a) / std::log(region->a_begin / region->a_end);
   return {region->first, chebyshev_weights(2.0 * fraction - 1.0, region->order), region->nf, a};
 }
 

@@ -22,9 +22,9 @@ class ScaleGrid {
  public:
   struct Region {
     int nf;
-    double a_begin, a_end;      ///< a_s at the ends, of this nf
-    std::size_t first, order;   ///< nodes first … first + order
-    double q2_begin, q2_end;    ///< GeV²
+    double a_begin, a_end;     ///< a_s at the ends, of this nf
+    std::size_t first, order;  ///< nodes first … first + order
+    double q2_begin, q2_end;   ///< GeV²
   };
   explicit ScaleGrid(const Evolution& evolution);
 

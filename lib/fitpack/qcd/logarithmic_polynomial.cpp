@@ -15,7 +15,7 @@ std::array<double, 6> powers_of(double x) {
 }
 
 double at(const std::array<double, 6>& powers, int power) {
-  return powers[static_cast<std::size_t>(power + 1)];
+  return powers[static_cast<std::size_t>(power) + 1];
 }
 
 [[maybe_unused]] bool within_range(const LogarithmicTerm& term) {

@@ -10,18 +10,24 @@ namespace fitpack::qcd {
 
 std::string to_string(Order order) {
   switch (order) {
-    case Order::lo: return "LO";
-    case Order::nlo: return "NLO";
-    case Order::nnlo: return "NNLO";
+    case Order::lo:
+      return "LO";
+    case Order::nlo:
+      return "NLO";
+    case Order::nnlo:
+      return "NNLO";
   }
   return "?";
 }
 
 std::string to_string(Scheme scheme) {
   switch (scheme) {
-    case Scheme::zm_vfns: return "ZM-VFNS";
-    case Scheme::fonll_a: return "FONLL-A";
-    case Scheme::ffns: return "FFNS";
+    case Scheme::zm_vfns:
+      return "ZM-VFNS";
+    case Scheme::fonll_a:
+      return "FONLL-A";
+    case Scheme::ffns:
+      return "FFNS";
   }
   return "?";
 }
@@ -49,9 +55,8 @@ struct TruncatedBeta {
   /// the smooth rest by quadrature.
   [[nodiscard]] double integral(double a0, double a1) const {
     static const GaussLegendre rule(24);
-    const double rest = rule.integrate(a0, a1, [this](double a) {
-      return (b1 * b1 - b0 * b2 + b1 * b2 * a) / (*this)(a);
-    });
+    const double rest = rule.integrate(
+        a0, a1, [this](double a) { return (b1 * b1 - b0 * b2 + b1 * b2 * a) / (*this)(a); });
     return (1.0 / a0 - 1.0 / a1) / b0 - b1 / (b0 * b0) * std::log(a1 / a0) + rest / (b0 * b0);
   }
 };

@@ -27,7 +27,9 @@ class RunningCoupling {
   /// Number of flavours above the thresholds below μ²: the larger one only *above* m.
   [[nodiscard]] int active_flavours(double mu2) const;
   /// Square of the threshold at which flavour nf appears, nf = 4, 5, 6.
-  [[nodiscard]] double threshold(int nf) const { return thresholds_[static_cast<std::size_t>(nf - 4)]; }
+  [[nodiscard]] double threshold(int nf) const {
+    return thresholds_[static_cast<std::size_t>(nf - 4)];
+  }
 
  private:
   [[nodiscard]] double across_threshold_up(double a) const;

@@ -23,7 +23,7 @@ constexpr double two_loop = 4.0;
 // Leading-order shapes without colour factors; `p_gg` and `p_qq` without their singular parts where
 // the name says so.
 double p_qq(double x) { return (1.0 + x * x) / (1.0 - x); }
-double p_qq_minus_pole(double x) { return -1.0 - x; }  // p_qq − 2/(1−x)
+double p_qq_minus_pole(double x) { return -1.0 - x; }                  // p_qq − 2/(1−x)
 double p_qq_reflected(double x) { return (1.0 + x * x) / (1.0 + x); }  // p_qq(−x)
 double p_qg(double x) { return x * x + (1.0 - x) * (1.0 - x); }
 double p_qg_reflected(double x) { return x * x + (1.0 + x) * (1.0 + x); }
@@ -53,8 +53,7 @@ double p1_qq_regular(double x, double nf, double pole) {
   const double cfca =
       (0.5 * lx * lx + 11.0 / 6.0 * lx) * p_qq(x) + (1.0 + x) * lx + 20.0 / 3.0 * (1.0 - x);
   const double cfnf = -2.0 / 3.0 * lx * p_qq(x) - 4.0 / 3.0 * (1.0 - x);
-  return CF * CF * cf2 + CF * CA * cfca + CF * TR * nf * cfnf +
-         0.5 * pole * p_qq_minus_pole(x);
+  return CF * CF * cf2 + CF * CA * cfca + CF * TR * nf * cfnf + 0.5 * pole * p_qq_minus_pole(x);
 }
 
 /// K of the two-loop cusp: coefficient of 2 C_F/(1−x)_+ and of 2 C_A/(1−x)_+, over (α_s/2π)².
@@ -105,10 +104,10 @@ ConvolutionKernel p1_ns_minus(int nf) { return p1_ns(nf, -1.0); }
 ConvolutionKernel p1_ps(int nf) {
   return {[nf](double x) {
             const double lx = std::log(x);
-            const double per_flavour = CF * TR *
-                                       (20.0 / (9.0 * x) - 2.0 + 6.0 * x - 56.0 / 9.0 * x * x +
-                                        (1.0 + 5.0 * x + 8.0 / 3.0 * x * x) * lx -
-                                        (1.0 + x) * lx * lx);
+            const double per_flavour =
+                CF * TR *
+                (20.0 / (9.0 * x) - 2.0 + 6.0 * x - 56.0 / 9.0 * x * x +
+                 (1.0 + 5.0 * x + 8.0 / 3.0 * x * x) * lx - (1.0 + x) * lx * lx);
             return two_loop * 2.0 * nf * per_flavour;
           },
           {},
@@ -116,22 +115,21 @@ ConvolutionKernel p1_ps(int nf) {
 }
 
 ConvolutionKernel p1_qg(int nf) {
-  return {[nf](double x) {
-            const double lx = std::log(x), l1x = std::log1p(-x), l = l1x - lx;
-            const double cf = 4.0 - 9.0 * x - (1.0 - 4.0 * x) * lx - (1.0 - 2.0 * x) * lx * lx +
-                              4.0 * l1x +
-                              (2.0 * l * l - 4.0 * l - 2.0 / 3.0 * pi2 + 10.0) * p_qg(x);
-            const double ca =
-                182.0 / 9.0 + 14.0 / 9.0 * x + 40.0 / (9.0 * x) +
-                (136.0 / 3.0 * x - 38.0 / 3.0) * lx - 4.0 * l1x - (2.0 + 8.0 * x) * lx * lx +
-                (-lx * lx + 44.0 / 3.0 * lx - 2.0 * l1x * l1x + 4.0 * l1x + pi2 / 3.0 -
-                 218.0 / 9.0) *
-                    p_qg(x) +
-                2.0 * p_qg_reflected(x) * s2(x);
-            return two_loop * 2.0 * nf * 0.5 * TR * (CF * cf + CA * ca);
-          },
-          {},
-          0.0};
+  return {
+      [nf](double x) {
+        const double lx = std::log(x), l1x = std::log1p(-x), l = l1x - lx;
+        const double cf = 4.0 - 9.0 * x - (1.0 - 4.0 * x) * lx - (1.0 - 2.0 * x) * lx * lx +
+                          4.0 * l1x + (2.0 * l * l - 4.0 * l - 2.0 / 3.0 * pi2 + 10.0) * p_qg(x);
+        const double ca =
+            182.0 / 9.0 + 14.0 / 9.0 * x + 40.0 / (9.0 * x) + (136.0 / 3.0 * x - 38.0 / 3.0) * lx -
+            4.0 * l1x - (2.0 + 8.0 * x) * lx * lx +
+            (-lx * lx + 44.0 / 3.0 * lx - 2.0 * l1x * l1x + 4.0 * l1x + pi2 / 3.0 - 218.0 / 9.0) *
+                p_qg(x) +
+            2.0 * p_qg_reflected(x) * s2(x);
+        return two_loop * 2.0 * nf * 0.5 * TR * (CF * cf + CA * ca);
+      },
+      {},
+      0.0};
 }
 
 ConvolutionKernel p1_gq(int nf) {
@@ -157,20 +155,19 @@ ConvolutionKernel p1_gg(int nf) {
   ConvolutionKernel kernel;
   kernel.regular = [nf, pole](double x) {
     const double lx = std::log(x), l1x = std::log1p(-x), x2 = x * x;
-    const double cf = -16.0 + 8.0 * x + 20.0 / 3.0 * x2 + 4.0 / (3.0 * x) -
-                      (6.0 + 10.0 * x) * lx - (2.0 + 2.0 * x) * lx * lx;
-    const double fermion =
-        2.0 - 2.0 * x + 26.0 / 9.0 * (x2 - 1.0 / x) - 4.0 / 3.0 * (1.0 + x) * lx;
+    const double cf = -16.0 + 8.0 * x + 20.0 / 3.0 * x2 + 4.0 / (3.0 * x) - (6.0 + 10.0 * x) * lx -
+                      (2.0 + 2.0 * x) * lx * lx;
+    const double fermion = 2.0 - 2.0 * x + 26.0 / 9.0 * (x2 - 1.0 / x) - 4.0 / 3.0 * (1.0 + x) * lx;
     const double ca = 13.5 * (1.0 - x) + 67.0 / 9.0 * (x2 - 1.0 / x) -
                       (25.0 / 3.0 - 11.0 / 3.0 * x + 44.0 / 3.0 * x2) * lx +
                       4.0 * (1.0 + x) * lx * lx + 2.0 * p_gg_reflected(x) * s2(x) +
                       (-4.0 * lx * l1x + lx * lx) * p_gg(x);
-    return two_loop * (CF * TR * nf * cf + CA * TR * nf * fermion + CA * CA * ca +
-                       pole * p_gg_minus_pole(x));
+    return two_loop *
+           (CF * TR * nf * cf + CA * TR * nf * fermion + CA * CA * ca + pole * p_gg_minus_pole(x));
   };
   kernel.plus[0] = two_loop * pole;
-  kernel.delta = two_loop * (CA * CA * (8.0 / 3.0 + 3.0 * zeta3) - CF * TR * nf -
-                             4.0 / 3.0 * CA * TR * nf);
+  kernel.delta =
+      two_loop * (CA * CA * (8.0 / 3.0 + 3.0 * zeta3) - CF * TR * nf - 4.0 / 3.0 * CA * TR * nf);
   return kernel;
 }
 

@@ -31,13 +31,13 @@ struct TheoryOptions {
   double mc = 1.43;               ///< GeV, charm
   double mb = 4.5;                ///< GeV, bottom
   double mt = 173.0;              ///< GeV, top
-  int nf_min = 3;                 ///< active flavours at the lowest scales; nf_min = nf_max: fixed number
-  int nf_max = 5;                 ///< largest number of active flavours
+  int nf_min = 3;  ///< active flavours at the lowest scales; nf_min = nf_max: fixed number
+  int nf_max = 5;  ///< largest number of active flavours
   TargetMass target_mass = TargetMass::off;
-  double mu_r_over_q = 1.0;       ///< renormalisation scale in units of Q
-  double mu_f_over_q = 1.0;       ///< factorisation scale in units of Q
-  double x_min = 1.0e-5;          ///< smallest momentum fraction of the grid
-  double q2_max = 1.0e5;          ///< GeV², largest scale of the tabulated operators
+  double mu_r_over_q = 1.0;  ///< renormalisation scale in units of Q
+  double mu_f_over_q = 1.0;  ///< factorisation scale in units of Q
+  double x_min = 1.0e-5;     ///< smallest momentum fraction of the grid
+  double q2_max = 1.0e5;     ///< GeV², largest scale of the tabulated operators
 };
 
 std::string to_string(Order order);

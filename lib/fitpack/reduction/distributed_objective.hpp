@@ -30,7 +30,7 @@ struct ObjectiveInput {
   std::size_t n_sources = 0;  ///< correlated sources over all data sets
   std::size_t n_data_sets = 0;
 
-  std::unique_ptr<Prediction> prediction;      ///< of the rank's blocks, blocks_of_rank(n_blocks, …)
+  std::unique_ptr<Prediction> prediction;  ///< of the rank's blocks, blocks_of_rank(n_blocks, …)
   std::vector<MeasurementBlock> measurements;  ///< of the same blocks
 };
 

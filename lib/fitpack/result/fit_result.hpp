@@ -114,9 +114,9 @@ struct FitResult {
   std::vector<double> hessian;     ///< of χ²/2, Gauss-Newton, n_free × n_free
   std::vector<FittedShift> shifts;
   std::vector<PredictionRow> predictions;
-  std::vector<ScaleVariation> scale_variations;      ///< empty unless asked for
-  std::vector<IterationRecord> history;  ///< of the best start
-  std::vector<StartRecord> starts;       ///< one entry per start
+  std::vector<ScaleVariation> scale_variations;  ///< empty unless asked for
+  std::vector<IterationRecord> history;          ///< of the best start
+  std::vector<StartRecord> starts;               ///< one entry per start
   std::size_t best_start = 0;
   std::vector<StageSeconds> timing;
 };

@@ -109,10 +109,9 @@ TEST_F(Reader, BothChargesCombinedHaveChargeZero) {
 }
 
 TEST_F(Reader, AChargedCurrentNeedsOneCharge) {
-  static_cast<void>(
-      read(toy_csv, replaced(replaced(replaced(toy_yaml, "lepton: e-", "lepton: e+-"), "nc_dis",
-                                      "cc_dis"),
-                             "reduced_cross_section", "d2sigma_dxdQ2")));
+  static_cast<void>(read(toy_csv, replaced(replaced(replaced(toy_yaml, "lepton: e-", "lepton: e+-"),
+                                                    "nc_dis", "cc_dis"),
+                                           "reduced_cross_section", "d2sigma_dxdQ2")));
   EXPECT_THAT(problems_.text(), HasSubstr("a charged current has a lepton of one charge"));
 }
 

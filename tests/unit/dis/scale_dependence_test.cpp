@@ -27,9 +27,8 @@ double value(qcd::TheoryOptions options, double mu_r, double mu_f, const Point& 
   const XGrid grid(options.x_min);
   const qcd::Evolution evolution(options, grid);
   const StructureFunctionTable table(evolution, qcd::EvolutionTable(evolution));
-  const auto couplings = point.family == Family::plus
-                             ? nc_even_couplings({}, point.q2)
-                             : nc_odd_couplings({}, point.q2);
+  const auto couplings = point.family == Family::plus ? nc_even_couplings({}, point.q2)
+                                                      : nc_odd_couplings({}, point.q2);
   const auto row = table.row({{point.function, point.family, couplings}}, point.x, point.q2);
   const auto f = testing::initial_components(grid, testing::les_houches);
   return std::inner_product(row.begin(), row.end(), f.begin(), 0.0);
@@ -73,8 +72,7 @@ INSTANTIATE_TEST_SUITE_P(
                                          Scales{1.0, 0.5}, Scales{0.5, 0.5}),
                        ::testing::Values(Point{StructureFunction::f2, Family::plus, 0.1, 100.0},
                                          Point{StructureFunction::fl, Family::plus, 0.01, 100.0},
-                                         Point{StructureFunction::f3, Family::minus, 0.3,
-                                               100.0})));
+                                         Point{StructureFunction::f3, Family::minus, 0.3, 100.0})));
 
 TEST(ScaleDependenceTest, CentralScalesLeaveCoefficientsAlone) {
   EXPECT_TRUE(scale_logarithms({}).central());
@@ -92,7 +90,8 @@ TEST(ScaleDependenceTest, TablesReachBelowTheInitialScaleWhereMuFIsSmall) {
   const qcd::Evolution evolution(options, grid);
   const StructureFunctionTable table(evolution, qcd::EvolutionTable(evolution));
   const Combination f2{{point.function, point.family, photon_couplings()}};
-  const auto read = table.row(f2, point.x, point.q2), direct = table.direct_row(f2, point.x, point.q2);
+  const auto read = table.row(f2, point.x, point.q2),
+             direct = table.direct_row(f2, point.x, point.q2);
   const auto f = testing::initial_components(grid, testing::les_houches);
   const double a = std::inner_product(read.begin(), read.end(), f.begin(), 0.0);
   const double b = std::inner_product(direct.begin(), direct.end(), f.begin(), 0.0);

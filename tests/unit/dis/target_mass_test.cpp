@@ -12,9 +12,12 @@ namespace {
 /// Smooth stand-ins for the massless structure functions.
 double shape(StructureFunction function, double x) {
   switch (function) {
-    case StructureFunction::f2: return std::pow(x, 0.3) * std::pow(1.0 - x, 3);
-    case StructureFunction::fl: return 0.3 * std::pow(x, 0.2) * std::pow(1.0 - x, 4);
-    case StructureFunction::f3: return std::pow(x, 0.7) * std::pow(1.0 - x, 3);
+    case StructureFunction::f2:
+      return std::pow(x, 0.3) * std::pow(1.0 - x, 3);
+    case StructureFunction::fl:
+      return 0.3 * std::pow(x, 0.2) * std::pow(1.0 - x, 4);
+    case StructureFunction::f3:
+      return std::pow(x, 0.7) * std::pow(1.0 - x, 3);
   }
   return 0.0;
 }
@@ -23,8 +26,7 @@ double from_weights(const XGrid& grid, const std::vector<NodeWeights>& parts) {
   double sum = 0.0;
   for (const NodeWeights& part : parts)
     for (std::size_t m = 0; m < part.stencil.weights.size(); ++m)
-      sum += part.stencil.weights[m] *
-             shape(part.function, grid.nodes()[part.stencil.first + m]);
+      sum += part.stencil.weights[m] * shape(part.function, grid.nodes()[part.stencil.first + m]);
   return sum;
 }
 
@@ -84,8 +86,8 @@ TEST(TargetMassTest, F3MatchesDirectQuadrature) {
   const double gamma = std::sqrt(1.0 + 4.0 * x * x * mu), xi = 2.0 * x / (1.0 + gamma);
   auto xf3 = [](double u) { return shape(StructureFunction::f3, u); };
   const double h3 = integral(xi, [&](double u) { return xf3(u) / u / u; });
-  const double expected = x * x / (xi * xi * gamma * gamma) * xf3(xi) +
-                          2.0 * mu * x * x * x / std::pow(gamma, 3) * h3;
+  const double expected =
+      x * x / (xi * xi * gamma * gamma) * xf3(xi) + 2.0 * mu * x * x * x / std::pow(gamma, 3) * h3;
   EXPECT_NEAR(from_weights(grid, massive_target(grid, StructureFunction::f3, x, q2)) / expected,
               1.0, quadrature_error);
 }
