@@ -14,6 +14,15 @@ namespace fitpack {
 
 namespace {
 
+/// What built the rows. Sources that no commit describes are told apart by the program itself.
+std::string program_identity() {
+  const BuildInformation& build = build_information();
+  std::string identity = build.version + " " + build.git_hash + " " + build.compiler;
+  if (build.git_hash == "unknown" || build.git_hash.ends_with("-dirty"))
+    identity += " " + file_checksum("/proc/self/exe");
+  return identity;
+}
+
 YamlTree theory_tree(const qcd::TheoryOptions& t) {
   YamlTree tree = YamlTree::map();
   tree.set("order", qcd::to_string(t.order)).set("scheme", qcd::to_string(t.scheme));
@@ -125,8 +134,8 @@ void store_missing(const Communicator& comm, const RunCard& card, const Measurem
 
 std::string kernel_key(const RunCard& card, const Dataset& dataset, KernelPart part) {
   YamlTree tree = YamlTree::map();
-  tree.set("program", build_information().version + " " + build_information().git_hash + " " +
-                          build_information().compiler);
+  static const std::string program = program_identity();
+  tree.set("program", program);
   tree.set("theory", theory_tree(card.theory));
   tree.set("electroweak", electroweak_tree(card.electroweak));
   tree.set("basis", card.pdfs.basis);
