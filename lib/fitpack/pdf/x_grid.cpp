@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
+#include "fitpack/core/chebyshev.hpp"
 #include "fitpack/core/contracts.hpp"
 #include "fitpack/core/quadrature.hpp"
 
@@ -17,17 +17,6 @@ constexpr double large_x_borders[] = {1e-2, 0.1, 0.35, 0.7, 1.0};
 constexpr std::size_t large_x_orders[] = {12, 16, 14, 14};
 constexpr std::size_t small_x_order = 13;
 constexpr double small_x_width = 7.0;
-
-/// Position in [-1, 1] of Chebyshev point m of a polynomial of degree `order`, ascending.
-double chebyshev_point(std::size_t m, std::size_t order) {
-  return -std::cos(std::numbers::pi * static_cast<double>(m) / static_cast<double>(order));
-}
-
-/// Barycentric weight of Chebyshev point m, up to a common factor.
-double barycentric_weight(std::size_t m, std::size_t order) {
-  const double sign = m % 2 == 0 ? 1.0 : -1.0;
-  return m == 0 || m == order ? 0.5 * sign : sign;
-}
 
 }  // namespace
 
@@ -67,20 +56,8 @@ void XGrid::build(std::span<const double> borders, std::span<const std::size_t> 
 }
 
 void XGrid::element_polynomials(const XElement& element, double u, std::span<double> values) const {
-  const std::size_t order = element.order;
   const double t = (2.0 * u - element.u_low - element.u_high) / (element.u_high - element.u_low);
-  double sum = 0.0;
-  for (std::size_t m = 0; m <= order; ++m) {
-    const double distance = t - chebyshev_point(m, order);
-    if (std::abs(distance) < 1e-15) {
-      std::fill_n(values.begin(), order + 1, 0.0);
-      values[m] = 1.0;
-      return;
-    }
-    values[m] = barycentric_weight(m, order) / distance;
-    sum += values[m];
-  }
-  for (std::size_t m = 0; m <= order; ++m) values[m] /= sum;
+  chebyshev_weights(t, element.order, values);
 }
 
 Stencil XGrid::stencil(double x) const {

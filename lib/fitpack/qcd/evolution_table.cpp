@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <sstream>
 
+#include "fitpack/core/chebyshev.hpp"
 #include "fitpack/core/error.hpp"
 
 namespace fitpack::qcd {
@@ -18,29 +18,6 @@ constexpr std::size_t least_order = 5;
 constexpr double least_scale = 1.0;
 /// A region narrower than this, relative in μ², has no nodes of its own.
 constexpr double degenerate = 1e-9;
-
-/// Cosine of Chebyshev point m, ascending from −1 to 1.
-double chebyshev_point(std::size_t m, std::size_t order) {
-  return -std::cos(std::numbers::pi * static_cast<double>(m) / static_cast<double>(order));
-}
-
-std::vector<double> chebyshev_weights(double t, std::size_t order) {
-  std::vector<double> weights(order + 1);
-  double sum = 0.0;
-  for (std::size_t m = 0; m <= order; ++m) {
-    const double distance = t - chebyshev_point(m, order);
-    if (std::abs(distance) < 1e-15) {
-      std::fill(weights.begin(), weights.end(), 0.0);
-      weights[m] = 1.0;
-      return weights;
-    }
-    const double sign = m % 2 == 0 ? 1.0 : -1.0;
-    weights[m] = sign * (m == 0 || m == order ? 0.5 : 1.0) / distance;
-    sum += weights[m];
-  }
-  for (double& w : weights) w /= sum;
-  return weights;
-}
 
 }  // namespace
 
@@ -92,7 +69,9 @@ ScaleStencil ScaleGrid::stencil(double mu2) const {
   const double mu_r2 = renormalisation_ratio_ == 1.0 ? mu2 : renormalisation_ratio_ * mu2;
   const double a = coupling_.a_s(mu_r2, region->nf);
   const double fraction = std::log(region->a_begin / a) / std::log(region->a_begin / region->a_end);
-  return {region->first, chebyshev_weights(2.0 * fraction - 1.0, region->order), region->nf, a};
+  ScaleStencil result{region->first, std::vector<double>(region->order + 1), region->nf, a};
+  chebyshev_weights(2.0 * fraction - 1.0, region->order, result.weights);
+  return result;
 }
 
 EvolutionTable::EvolutionTable(const Evolution& evolution) : scales_(evolution) {
