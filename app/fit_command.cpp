@@ -147,6 +147,7 @@ ExitCode run_fit_command(const Context& context, const FitArguments& arguments) 
                        analysis.kernel_summary().rows_built, analysis.kernel_summary().rows_cached,
                        analysis.kernel_summary().seconds);
 
+  if (arguments.scale_variations) agree(context.comm, [&] { check_scale_variations(analysis); });
   FitResult result = run_fit(analysis, options, log_iterations(context.logger));
   if (arguments.scale_variations) add_scale_variations(result, analysis, context.logger);
   ExitCode code = ExitCode::converged;

@@ -55,10 +55,6 @@ BuiltPrediction build_part(const Communicator& comm, const RunCard& card,
   return built;
 }
 
-bool has_higher_twist(const RunCard& card) {
-  return card.higher_twist[0] != 0.0 || !card.theory_parameters.higher_twist[0].empty();
-}
-
 HigherTwistPrediction::Coefficients higher_twist_coefficients(const RunCard& card) {
   HigherTwistPrediction::Coefficients coefficients;
   for (std::size_t k = 0; k < coefficients.size(); ++k) {
@@ -89,6 +85,10 @@ std::vector<std::vector<HigherTwistPoint>> local_points(const Communicator& comm
 }
 
 }  // namespace
+
+bool has_higher_twist(const RunCard& card) {
+  return card.higher_twist[0] != 0.0 || !card.theory_parameters.higher_twist[0].empty();
+}
 
 BuiltPrediction build_prediction(const Communicator& comm, const RunCard& card,
                                  const Measurements& measurements, const Logger& logger,

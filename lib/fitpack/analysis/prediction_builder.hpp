@@ -7,6 +7,9 @@
 
 namespace fitpack {
 
+/// Whether F2 has a higher-twist term, which needs kernels of its own.
+[[nodiscard]] bool has_higher_twist(const RunCard& card);
+
 struct BuiltPrediction {
   std::unique_ptr<Prediction> prediction;  ///< of the blocks of this rank
   KernelSummary summary;                   ///< of all kernels

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fitpack/analysis/prediction_builder.hpp"
 #include "fitpack/analysis/theory_nodes.hpp"
 #include "fitpack/pdf/flavour_basis.hpp"
 #include "fitpack/pdf/x_grid.hpp"
@@ -70,7 +71,8 @@ RunCost run_cost(const RunCard& card, const Measurements& measurements, int rank
                                static_cast<double>(cost.kernel_rows));
 
   const KernelCount kernels = count_kernels(card, measurements);
-  const double one_kernel = rows * columns * sizeof(double);
+  const double parts = has_higher_twist(card) ? 2.0 : 1.0;  // all, and F2 alone
+  const double one_kernel = parts * rows * columns * sizeof(double);
   cost.kernels = kernels.all;
   cost.kernel_bytes = kernels.kept() * one_kernel;
   const double sources_bytes = 2.0 * rows * n_sources * sizeof(double);
@@ -81,11 +83,11 @@ RunCost run_cost(const RunCard& card, const Measurements& measurements, int rank
   cost.build_bytes =
       cost.fit_bytes + before_packing + scales * operators_per_scale * n * n * sizeof(double);
   cost.build_seconds =
-      static_cast<double>(kernels.all) *
+      parts * static_cast<double>(kernels.all) *
       (scales * steps_per_scale * products_per_step * 2.0 * n * n * n / build_flops +
        rows * row_seconds);
-  const double per_row =
-      columns * (n_free + 1.0) * 2.0 + n_sources * n_sources + 4.0 * n_sources * (n_free + 1.0);
+  const double per_row = parts * columns * (n_free + 1.0) * 2.0 + n_sources * n_sources +
+                         4.0 * n_sources * (n_free + 1.0);
   cost.evaluation_seconds =
       (rows * per_row + n_sources * n_sources * n_sources / 3.0) / evaluation_flops +
       kernels.read() * one_kernel / combination_bytes;

@@ -1,6 +1,11 @@
 #include "fitpack/analysis/scale_variations.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <sstream>
+#include <utility>
+
+#include "fitpack/core/error.hpp"
 
 namespace fitpack {
 
@@ -23,7 +28,30 @@ std::vector<double> fitted(const FitResult& result, const ParameterSet& paramete
   return theta;
 }
 
+constexpr double smallest_factor = 0.5;
+/// GeV; as for any prediction.
+constexpr double least_scale = 1.0;
+
 }  // namespace
+
+void check_scale_variations(const Analysis& central) {
+  const qcd::TheoryOptions& theory = central.card().theory;
+  double q2 = theory.q2_max;
+  for (const Dataset& dataset : central.measurements().datasets())
+    for (const double point : dataset.q2) q2 = std::min(q2, point);
+  const std::pair<const char*, double> ratios[] = {{"mu_r", theory.mu_r_over_q},
+                                                   {"mu_f", theory.mu_f_over_q}};
+  for (const auto& [key, ratio] : ratios) {
+    const double lowest = smallest_factor * ratio * std::sqrt(q2);
+    if (lowest >= least_scale) continue;
+    std::ostringstream message;
+    message << "the scale variation halves theory.scales." << key << " = " << ratio << " to "
+            << lowest << " GeV at the smallest Q2 = " << q2
+            << " GeV2, below 1 GeV; cut on Q2, at least at "
+            << std::pow(least_scale / (smallest_factor * ratio), 2) << " GeV2";
+    throw InputError(message.str());
+  }
+}
 
 void add_scale_variations(FitResult& result, const Analysis& central, const Logger& logger) {
   for (const Scales& scales : seven_points) {
