@@ -4,7 +4,7 @@
 
 #include "fitpack/core/error.hpp"
 #include "fitpack/io/atomic_file.hpp"
-#include "fitpack/io/checksum.hpp"
+#include "fitpack/io/file_seal.hpp"
 #include "fitpack/io/hdf5_handle.hpp"
 
 namespace fitpack {
@@ -130,32 +130,6 @@ std::vector<std::string> read_any_texts(const Handle& dataset, std::size_t rank,
   const std::size_t count = element_count(dataset, rank, place);
   return H5Tis_variable_str(type.get()) > 0 ? read_variable_texts(dataset, count, place)
                                             : read_fixed_texts(dataset, type, count, place);
-}
-
-/// Our files begin with the checksum of what follows: HDF5 is no match for damage, it may read
-/// wrong numbers or crash. HDF5 skips a "user block" of 512 bytes at the beginning of a file.
-constexpr std::string_view seal_mark = "fitpack checksum ";
-constexpr std::size_t seal_length = 512;
-
-std::string seal_of(std::string_view image) {
-  return std::string(seal_mark) + Checksum().add_text(image).hex() + "\n";
-}
-
-std::string sealed(const std::string& image) {
-  std::string seal = seal_of(image);
-  seal.resize(seal_length, '\n');
-  return seal + image;
-}
-
-/// Throws where a sealed file is not as it was written. Files of other programs have no seal.
-void check_seal(const std::filesystem::path& path) {
-  const std::string bytes = read_text_file(path);
-  if (!bytes.starts_with(seal_mark)) return;
-  if (bytes.size() > seal_length &&
-      bytes.starts_with(seal_of(std::string_view(bytes).substr(seal_length))))
-    return;
-  throw DataError(path.string() +
-                  ": not a readable HDF5 file, or damaged (its checksum does not match)");
 }
 
 herr_t append_name(hid_t, const char* name, const H5L_info_t*, void* names) {
