@@ -24,6 +24,15 @@ using Rows = std::vector<testing::ReferenceRow>;
 
 /// Required for x ≤ 0.7; 2e-6 is what the x-grid attains, the reference itself 1e-7.
 constexpr double reference_accuracy = 1e-5;
+/// At NNLO the tables were made with rounded constants of the plus distributions, ours are exact
+/// fractions. That shows where F2 of a heavy quark is a small remainder: charm at x = 0.7, Q = 4
+/// GeV. With their constants it agrees to 1.4e-6.
+constexpr double rounded_constants = 2e-5;
+
+bool shows_rounded_constants(const testing::ReferenceRow& row, const std::string& column) {
+  return row.text("order") == "NNLO" && (column == "F2c" || column == "F2b") &&
+         row.number("x") > 0.6;
+}
 /// Required of a row read from the table against the row without interpolation.
 constexpr double interpolation_accuracy = 1e-6;
 
@@ -80,12 +89,13 @@ class StructureFunctionsAtOrder : public ::testing::TestWithParam<Order> {
     return Theory(testing::les_houches_options(GetParam(), 1e-5));
   }
 };
-INSTANTIATE_TEST_SUITE_P(, StructureFunctionsAtOrder, ::testing::Values(Order::lo, Order::nlo),
+INSTANTIATE_TEST_SUITE_P(, StructureFunctionsAtOrder,
+                         ::testing::Values(Order::lo, Order::nlo, Order::nnlo),
                          [](const auto& order) { return to_string(order.param); });
 
 /// Compares the named columns of one reference row with the observables.
 void compare(const Theory& theory, const std::vector<double>& f, const testing::ReferenceRow& row,
-             const std::map<std::string, Combination>& columns, Worst& worst) {
+             const std::map<std::string, Combination>& columns, Worst& worst, Worst* rounded) {
   const double q2 = row.number("Q") * row.number("Q");
   for (const auto& [name, observable] : columns) {
     const double expected = row.number(name);
@@ -94,7 +104,8 @@ void compare(const Theory& theory, const std::vector<double>& f, const testing::
     if (expected == 0.0)  // F_L at leading order, flavours below their threshold
       worst.absolute(value, 0.0, place);
     else
-      worst.relative(value, expected, place);
+      (rounded != nullptr && shows_rounded_constants(row, name) ? *rounded : worst)
+          .relative(value, expected, place);
   }
 }
 
@@ -102,7 +113,7 @@ TEST_P(StructureFunctionsAtOrder, NeutralCurrentAgreesWithTheReference) {
   const Theory theory = les_houches_theory();
   const auto f = initial_components(theory.grid, testing::les_houches);
   const ElectroweakOptions ew;
-  Worst worst;
+  Worst worst, rounded;
   for (const auto& row : reference("sf_nc_zm.csv")) {
     const double q2 = row.number("Q") * row.number("Q");
     const QuarkWeights b = nc_even_couplings(ew, q2);
@@ -115,9 +126,12 @@ TEST_P(StructureFunctionsAtOrder, NeutralCurrentAgreesWithTheReference) {
              {"FLc", plus(fl, only(b, charm))},
              {"F2b", plus(f2, only(b, bottom))},
              {"FLb", plus(fl, only(b, bottom))}},
-            worst);
+            worst, &rounded);
   }
   EXPECT_TRUE(worst.within(reference_accuracy));
+  if (GetParam() == Order::nnlo) {
+    EXPECT_TRUE(rounded.within(rounded_constants));
+  }
 }
 
 TEST_P(StructureFunctionsAtOrder, PhotonExchangeAgreesWithTheReference) {
@@ -125,7 +139,7 @@ TEST_P(StructureFunctionsAtOrder, PhotonExchangeAgreesWithTheReference) {
   const auto f = initial_components(theory.grid, testing::les_houches);
   const QuarkWeights b = photon_couplings();
   const QuarkWeights light{b[down], b[up], b[strange], 0.0, 0.0, 0.0};
-  Worst worst;
+  Worst worst, rounded;
   using enum StructureFunction;
   for (const auto& row : reference("sf_photon_zm.csv"))
     compare(theory, f, row,
@@ -137,8 +151,11 @@ TEST_P(StructureFunctionsAtOrder, PhotonExchangeAgreesWithTheReference) {
              {"FLc", plus(fl, only(b, charm))},
              {"F2b", plus(f2, only(b, bottom))},
              {"FLb", plus(fl, only(b, bottom))}},
-            worst);
+            worst, &rounded);
   EXPECT_TRUE(worst.within(reference_accuracy));
+  if (GetParam() == Order::nnlo) {
+    EXPECT_TRUE(rounded.within(rounded_constants));
+  }
 }
 
 TEST_P(StructureFunctionsAtOrder, ChargedCurrentAgreesWithTheReference) {
@@ -155,7 +172,7 @@ TEST_P(StructureFunctionsAtOrder, ChargedCurrentAgreesWithTheReference) {
             {{"F2", charged_current(f2, ew, nf, lepton_charge)},
              {"FL", charged_current(fl, ew, nf, lepton_charge)},
              {"xF3", charged_current(f3, ew, nf, lepton_charge)}},
-            worst);
+            worst, nullptr);
   }
   EXPECT_TRUE(worst.within(reference_accuracy));
 }

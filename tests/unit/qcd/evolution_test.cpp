@@ -29,7 +29,7 @@ double moment(const XGrid& grid, double power, const Vector& values) {
 }
 
 class EvolutionAtOrder : public ::testing::TestWithParam<Order> {};
-INSTANTIATE_TEST_SUITE_P(, EvolutionAtOrder, ::testing::Values(Order::lo, Order::nlo),
+INSTANTIATE_TEST_SUITE_P(, EvolutionAtOrder, ::testing::Values(Order::lo, Order::nlo, Order::nnlo),
                          [](const auto& order) { return to_string(order.param); });
 
 TEST_P(EvolutionAtOrder, ConservesMomentumAndValenceOnBothSidesOfEveryThreshold) {

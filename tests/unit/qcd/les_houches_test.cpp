@@ -21,6 +21,9 @@ using testing::Worst;
 constexpr double printed_digits = 5e-5;
 /// The NLO VFNS table prints 0.020101 for xu_v at 0.7; independent programs agree on one unit less.
 constexpr double misprinted_digit = 8e-5;
+/// The NNLO table was made with a parametrisation of the operator matrix element A_Hg; the exact
+/// one differs by this much in charm and bottom at x ≥ 0.3.
+constexpr double parametrised_matching = 4e-4;
 /// At x = 0.9 small partons are printed with four digits or fewer.
 constexpr double printed_digits_large_x = 5e-4;
 
@@ -36,7 +39,7 @@ std::array<double, 8> benchmark_row(const EvolvedPartons& p, double x) {
 }
 
 struct BenchmarkErrors {
-  Worst moderate_x, misprinted, large_x;
+  Worst moderate_x, misprinted, matched, large_x;
 };
 
 BenchmarkErrors compare(const TheoryOptions& options, const std::string& file) {
@@ -57,7 +60,12 @@ BenchmarkErrors compare(const TheoryOptions& options, const std::string& file) {
         continue;
       }
       const bool misprint = file == "leshouches_nlo_vfns.csv" && k == 0 && row.text("x") == "7e-01";
-      Worst& worst = x > 0.7 ? errors.large_x : misprint ? errors.misprinted : errors.moderate_x;
+      const bool heavy = columns[k] == std::string("xcp") || columns[k] == std::string("xbp");
+      const bool matched = options.order == Order::nnlo && heavy && x >= 0.3;
+      Worst& worst = x > 0.7    ? errors.large_x
+                     : misprint ? errors.misprinted
+                     : matched  ? errors.matched
+                                : errors.moderate_x;
       worst.relative(values[k], expected, std::string(columns[k]) + " x = " + row.text("x"));
     }
   }
@@ -74,6 +82,13 @@ TEST(LesHouches, NloWithVariableFlavourNumber) {
   const auto errors = compare(les_houches_options(Order::nlo, 1e-7), "leshouches_nlo_vfns.csv");
   EXPECT_TRUE(errors.moderate_x.within(printed_digits));
   EXPECT_TRUE(errors.misprinted.within(misprinted_digit));
+  EXPECT_TRUE(errors.large_x.within(printed_digits_large_x));
+}
+
+TEST(LesHouches, NnloWithVariableFlavourNumber) {
+  const auto errors = compare(les_houches_options(Order::nnlo, 1e-7), "leshouches_nnlo_vfns.csv");
+  EXPECT_TRUE(errors.moderate_x.within(printed_digits));
+  EXPECT_TRUE(errors.matched.within(parametrised_matching));
   EXPECT_TRUE(errors.large_x.within(printed_digits_large_x));
 }
 
