@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <optional>
 
+#include "command_options.hpp"
 #include "fitpack/analysis/measurements.hpp"
 #include "fitpack/analysis/reach.hpp"
 #include "fitpack/analysis/run_cost.hpp"
@@ -11,6 +12,10 @@
 namespace fitpack::app {
 
 namespace {
+
+struct CheckArguments {
+  CardArguments card;
+};
 
 std::string points_text(const Measurements& measurements) {
   std::string text = "# Points: in the file, after cuts\n";
@@ -66,13 +71,19 @@ void check_card(const Context& context, const CardArguments& arguments) {
   write_text({}, text);
 }
 
-}  // namespace
-
 ExitCode run_check(const Context& context, const CheckArguments& arguments) {
   agree(context.comm, [&] {
     if (context.comm.is_root()) check_card(context, arguments.card);
   });
   return ExitCode::converged;
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, Request& request) {
+  add_command<CheckArguments>(
+      app, request, "check", "Check a card and its data; show defaults, points and cost",
+      [](CLI::App& command, CheckArguments& a) { add_card(command, a.card); }, run_check);
 }
 
 }  // namespace fitpack::app

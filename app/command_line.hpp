@@ -1,17 +1,10 @@
 #pragma once
 
-#include <functional>
 #include <optional>
 
 #include "commands.hpp"
 
 namespace fitpack::app {
-
-/// What the command line asked for.
-struct Request {
-  LoggingOptions logging;
-  std::function<ExitCode(const Context&)> command;
-};
 
 /// Parses the command line without touching MPI. Returns the exit code instead where there is
 /// nothing left to do: --help and --version (printed), or a mistake (explained on stderr).

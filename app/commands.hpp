@@ -1,26 +1,40 @@
 #pragma once
 
+#include <functional>
+
 #include "fitpack/core/error.hpp"
 #include "fitpack/core/logging.hpp"
 #include "fitpack/parallel/communicator.hpp"
 #include "options.hpp"
 
-/// One function per command. Collective over `Context::comm`; the product goes to standard output
-/// of rank 0, everything else to the logger. Errors are thrown alike on all ranks.
+namespace CLI {
+class App;
+}
+
 namespace fitpack::app {
 
+/// What a command runs with.
 struct Context {
   Communicator comm;
   Logger logger;
   std::string command_line;
 };
 
-ExitCode run_init(const Context& context, const InitArguments& arguments);
-ExitCode run_check(const Context& context, const CheckArguments& arguments);
-ExitCode run_fit_command(const Context& context, const FitArguments& arguments);
-ExitCode run_predict(const Context& context, const PredictArguments& arguments);
-ExitCode run_evolve(const Context& context, const EvolveArguments& arguments);
-ExitCode run_structure_functions(const Context& context, const EvolveArguments& arguments);
-ExitCode run_inspect(const Context& context, const InspectArguments& arguments);
+/// What the command line asked for.
+struct Request {
+  LoggingOptions logging;
+  std::function<ExitCode(const Context&)> command;
+};
+
+// Each registers one command with its options; in its file stands the function that runs it. That
+// is collective over `Context::comm`; the product goes to standard output of rank 0, everything
+// else to the logger. Errors are thrown alike on all ranks.
+void add_init(CLI::App& app, Request& request);
+void add_check(CLI::App& app, Request& request);
+void add_fit(CLI::App& app, Request& request);
+void add_predict(CLI::App& app, Request& request);
+void add_evolve(CLI::App& app, Request& request);
+void add_structure_functions(CLI::App& app, Request& request);
+void add_inspect(CLI::App& app, Request& request);
 
 }  // namespace fitpack::app

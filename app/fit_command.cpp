@@ -5,6 +5,7 @@
 #include <ctime>
 #include <memory>
 
+#include "command_options.hpp"
 #include "fitpack/analysis/run_fit.hpp"
 #include "fitpack/analysis/scale_variations.hpp"
 #include "fitpack/io/atomic_file.hpp"
@@ -16,6 +17,19 @@
 namespace fitpack::app {
 
 namespace {
+
+struct FitArguments {
+  CardArguments card;
+  std::string output;  ///< folder; empty: the card's
+  Overwrite overwrite = Overwrite::refuse;
+  bool scale_variations = false;
+  std::string start_from;  ///< a result file; empty: the card's start values
+  int starts = 1;
+  std::optional<double> scatter;  ///< in steps; unset: 1 with several starts, else 0
+  std::uint64_t seed = 1;
+};
+
+constexpr double largest_scatter = 1e6;
 
 namespace fs = std::filesystem;
 
@@ -123,8 +137,6 @@ IterationObserver log_iterations(const Logger& logger) {
   };
 }
 
-}  // namespace
-
 ExitCode run_fit_command(const Context& context, const FitArguments& arguments) {
   const std::string started = utc_now();
   const RunCard card = load_card(context, arguments.card);
@@ -160,6 +172,33 @@ ExitCode run_fit_command(const Context& context, const FitArguments& arguments) 
     if (result.status != FitStatus::converged) code = ExitCode::not_converged;
   });
   return static_cast<ExitCode>(context.comm.all_max(static_cast<int>(code)));
+}
+
+}  // namespace
+
+void add_fit(CLI::App& app, Request& request) {
+  add_command<FitArguments>(
+      app, request, "fit", "Fit the parameters to the data; write DIR/result.h5",
+      [](CLI::App& command, FitArguments& a) {
+        add_card(command, a.card);
+        command.add_option("-o,--output", a.output, "Folder of the result; the card's without it")
+            ->type_name("DIR");
+        add_force(command, a.overwrite);
+        command.add_flag("--scale-variations", a.scale_variations,
+                         "Seven-point variation of the scales at the minimum, no refit");
+        command.add_option("--start-from", a.start_from, "Start at the parameters of a result")
+            ->type_name("RESULT.h5");
+        command.add_option("--starts", a.starts, "Number of starts; the best is kept")
+            ->check(CLI::Range(1, 100000));
+        command
+            .add_option("--scatter", a.scatter,
+                        "Scatter of the starts, in steps of the parameters (default: 1 with "
+                        "--starts)")
+            ->check(number_between(0.0, largest_scatter, "a number of steps"));
+        command.add_option("--seed", a.seed, "Seed of the scattered starts, 0 to 2^64-1")
+            ->check(digits_only());
+      },
+      run_fit_command);
 }
 
 }  // namespace fitpack::app

@@ -1,6 +1,7 @@
 #include <cstdlib>
 #include <optional>
 
+#include "command_options.hpp"
 #include "fitpack/config/run_card.hpp"
 #include "fitpack/parallel/agreement.hpp"
 #include "support.hpp"
@@ -8,6 +9,11 @@
 namespace fitpack::app {
 
 namespace {
+
+struct InitArguments {
+  std::string output;  ///< empty: standard output
+  Overwrite overwrite = Overwrite::refuse;
+};
 
 namespace fs = std::filesystem;
 
@@ -37,8 +43,6 @@ std::string folder_in_card(const std::string& card, const Logger& logger) {
   return fs::proximate(*folder, base.parent_path()).string();
 }
 
-}  // namespace
-
 ExitCode run_init(const Context& context, const InitArguments& arguments) {
   agree(context.comm, [&] {
     if (!context.comm.is_root()) return;
@@ -49,6 +53,19 @@ ExitCode run_init(const Context& context, const InitArguments& arguments) {
                            arguments.output);
   });
   return ExitCode::converged;
+}
+
+}  // namespace
+
+void add_init(CLI::App& app, Request& request) {
+  add_command<InitArguments>(
+      app, request, "init", "Write a commented run card to start from",
+      [](CLI::App& command, InitArguments& a) {
+        command.add_option("-o,--output", a.output, "Card to write; standard output without it")
+            ->type_name("CARD");
+        add_force(command, a.overwrite);
+      },
+      run_init);
 }
 
 }  // namespace fitpack::app

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "command_options.hpp"
 #include "fitpack/analysis/analysis.hpp"
 #include "fitpack/analysis/theory.hpp"
 #include "fitpack/io/csv.hpp"
@@ -11,6 +12,16 @@
 namespace fitpack::app {
 
 namespace {
+
+struct EvolveArguments {
+  CardArguments card;
+  std::vector<double> x, q;  ///< q in GeV
+  std::string output;        ///< CSV file; empty: standard output
+  Overwrite overwrite = Overwrite::refuse;
+};
+
+constexpr double smallest_x = 1e-15;                   // below, the grid would be huge
+constexpr double smallest_q = 1e-3, largest_q = 1e15;  // GeV
 
 /// The card's theory with grids that reach all points asked for.
 qcd::TheoryOptions reaching(qcd::TheoryOptions theory, const EvolveArguments& arguments) {
@@ -94,7 +105,19 @@ ExitCode write_table(const Context& context, const EvolveArguments& arguments, T
   return ExitCode::converged;
 }
 
-}  // namespace
+void add_points(CLI::App& command, EvolveArguments& arguments) {
+  command.add_option("--x", arguments.x, "Momentum fractions, 0 < x <= 1")
+      ->required()
+      ->delimiter(',')
+      ->check(number_between(smallest_x, 1.0, "a momentum fraction"));
+  command.add_option("--q", arguments.q, "Scales in GeV")
+      ->required()
+      ->delimiter(',')
+      ->check(number_between(smallest_q, largest_q, "a scale in GeV"));
+  command.add_option("-o,--output", arguments.output, "CSV file; standard output without it")
+      ->type_name("FILE.csv");
+  add_force(command, arguments.overwrite);
+}
 
 ExitCode run_evolve(const Context& context, const EvolveArguments& arguments) {
   return write_table(context, arguments, evolved_csv);
@@ -102,6 +125,28 @@ ExitCode run_evolve(const Context& context, const EvolveArguments& arguments) {
 
 ExitCode run_structure_functions(const Context& context, const EvolveArguments& arguments) {
   return write_table(context, arguments, structure_functions_csv);
+}
+
+}  // namespace
+
+void add_evolve(CLI::App& app, Request& request) {
+  add_command<EvolveArguments>(
+      app, request, "evolve", "Evolved PDFs x f(x, Q) by flavour, as CSV",
+      [](CLI::App& command, EvolveArguments& a) {
+        add_card(command, a.card);
+        add_points(command, a);
+      },
+      run_evolve);
+}
+
+void add_structure_functions(CLI::App& app, Request& request) {
+  add_command<EvolveArguments>(
+      app, request, "structure-functions", "F2, FL and xF3 of photon, NC and CC exchange, as CSV",
+      [](CLI::App& command, EvolveArguments& a) {
+        add_card(command, a.card);
+        add_points(command, a);
+      },
+      run_structure_functions);
 }
 
 }  // namespace fitpack::app

@@ -1,0 +1,47 @@
+#include "command_options.hpp"
+
+#include "fitpack/io/number_text.hpp"
+
+namespace fitpack::app {
+
+CLI::Validator number_between(double smallest, double largest, const char* what) {
+  return CLI::Validator(
+      [=](const std::string& text) {
+        const auto value = parse_number(text);
+        if (value && *value >= smallest && *value <= largest) return std::string();
+        return "'" + text + "' is not " + what + "; give a number from " + format_number(smallest) +
+               " to " + format_number(largest);
+      },
+      "");
+}
+
+CLI::Validator digits_only() {
+  return CLI::Validator(
+      [](const std::string& text) {
+        const bool good =
+            !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
+        return good ? std::string() : "'" + text + "' is not a whole number without sign";
+      },
+      "");
+}
+
+void add_card(CLI::App& command, CardArguments& card) {
+  command.add_option("CARD", card.path, "Run card (YAML); `fitpack init` writes one")->required();
+  command
+      .add_option("--set", card.overrides,
+                  "Override a key of the card: --set theory.alphas_mz=0.120")
+      ->type_name("KEY=VALUE")
+      ->allow_extra_args(false);
+}
+
+void add_force(CLI::App& command, Overwrite& overwrite) {
+  command.add_flag_callback(
+      "--force", [&overwrite] { overwrite = Overwrite::force; }, "Replace output that exists");
+}
+
+void add_json(CLI::App& command, Format& format) {
+  command.add_flag_callback(
+      "--json", [&format] { format = Format::json; }, "Print JSON instead of text");
+}
+
+}  // namespace fitpack::app

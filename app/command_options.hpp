@@ -1,0 +1,33 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <utility>
+
+#include "commands.hpp"
+
+/// Options that several commands share, and how a command is registered.
+namespace fitpack::app {
+
+/// NaN, text and numbers outside are refused; `what` completes "'…' is not …".
+CLI::Validator number_between(double smallest, double largest, const char* what);
+CLI::Validator digits_only();
+
+void add_card(CLI::App& command, CardArguments& card);
+void add_force(CLI::App& command, Overwrite& overwrite);
+void add_json(CLI::App& command, Format& format);
+
+/// Registers a command whose arguments live as long as the request.
+template <class Arguments, class AddOptions, class Run>
+void add_command(CLI::App& app, Request& request, const char* name, const char* description,
+                 AddOptions&& add_options, Run run) {
+  auto arguments = std::make_shared<Arguments>();
+  CLI::App* command = app.add_subcommand(name, description);
+  add_options(*command, *arguments);
+  command->fallthrough();
+  command->callback([&request, arguments, run] {
+    request.command = [arguments, run](const Context& context) { return run(context, *arguments); };
+  });
+}
+
+}  // namespace fitpack::app
