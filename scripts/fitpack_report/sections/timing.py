@@ -43,7 +43,7 @@ def table(report, stages):
         (["", f"{1e3 * r.fit['seconds']:.2f}", "", ""] for r in report.results), []))
     rows.append(["ranks"] + sum((["", r.provenance["ranks"], "", ""] for r in report.results), []))
     heads = ["stage"] + ["min", "mean", "max", "max/mean"] * len(report.results)
-    return page.table(heads, rows, "<th></th>" + page.result_heads(report.results, 4),
+    return page.table(heads, rows, page.result_heads(report.results, 4),
                       sums=(len(rows) - 2,))
 
 
