@@ -53,7 +53,7 @@ def evolve(program, card, settings, x, scales):
 def evolve_members(program, path, kind, x, scales):
     """[quantity -> [n_scales, n_x]] of the members of a result file, the central one first; kind:
     "hessian" (then plus and minus of each eigenvector) or "replicas" (those selected)."""
-    return run_evolve(program, [path, f"--members={kind}"], x, scales)
+    return run_evolve(program, [path, "--members", "--error-type", kind], x, scales)
 
 
 def run_evolve(program, words, x, scales):
