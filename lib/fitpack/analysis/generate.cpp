@@ -57,9 +57,7 @@ std::vector<Dataset> generate_data(const Communicator& comm, const RunCard& card
   });
   theory = comm.gather(theory);
   if (!comm.is_root()) return {};
-  const std::span<const double> all(theory);
-  draw_measurements(sets[0], all.first(sets[0].size()), options.seed, 0);
-  draw_measurements(sets[1], all.subspan(sets[0].size()), options.seed, 1);
+  measure(sets, theory, options.seed);
   return sets;
 }
 

@@ -9,6 +9,7 @@
 #include "fitpack/core/error.hpp"
 #include "fitpack/core/philox.hpp"
 #include "fitpack/data/dataset_writer.hpp"
+#include "fitpack/data/pseudo_data.hpp"
 
 namespace fitpack {
 
@@ -21,7 +22,7 @@ constexpr double normalisation = 0.015;    // the first source, relative
 constexpr double amplitude = 0.01;         // of the other sources, relative
 
 /// What a random number is for: first word of its counter.
-enum Purpose : std::uint32_t { q2_of_bin, x_of_point, shape_of_source, shift_of_source, noise };
+enum Purpose : std::uint32_t { q2_of_bin, x_of_point, shape_of_source };
 
 /// Limits of ln x at one Q²; empty where low >= high.
 struct Limits {
@@ -141,24 +142,22 @@ std::vector<Dataset> synthetic_data_sets(const SyntheticOptions& options) {
   return sets;
 }
 
-void draw_measurements(Dataset& dataset, std::span<const double> theory, std::uint64_t seed,
-                       std::uint32_t set) {
-  FITPACK_EXPECTS(theory.size() == dataset.size());
-  const Philox random(seed);
-  const std::size_t n_sources = dataset.sources.size();
-  std::vector<double> shifts;
-  for (std::uint32_t j = 0; j < n_sources; ++j)
-    shifts.push_back(random.normal({shift_of_source, j, 0, 0}));
-  for (std::size_t i = 0; i < dataset.size(); ++i) {
-    double relative = 1.0;
-    for (std::size_t j = 0; j < n_sources; ++j) relative += dataset.shift(i, j) * shifts[j];
-    const double delta = std::hypot(dataset.stat[i], dataset.uncor[i]);
-    relative += delta * random.normal({noise, set, static_cast<std::uint32_t>(i), 0});
-    dataset.value[i] = theory[i] * relative;
-    dataset.stat[i] *= std::abs(theory[i]);
-    dataset.uncor[i] *= std::abs(theory[i]);
-    for (std::size_t j = 0; j < n_sources; ++j) dataset.correlated[i * n_sources + j] *= theory[i];
+void measure(std::span<Dataset> datasets, std::span<const double> theory, std::uint64_t seed) {
+  std::size_t next = 0;
+  for (Dataset& set : datasets) {
+    const std::size_t n_sources = set.sources.size();
+    for (std::size_t i = 0; i < set.size(); ++i, ++next) {
+      set.value[i] = theory[next];
+      set.stat[i] *= std::abs(theory[next]);
+      set.uncor[i] *= std::abs(theory[next]);
+      for (std::size_t j = 0; j < n_sources; ++j) set.correlated[i * n_sources + j] *= theory[next];
+    }
   }
+  const std::vector<double> drawn =
+      pseudo_data(datasets, theory, {seed, 0, Fluctuation::experiment, ErrorSize::measured});
+  auto value = drawn.begin();
+  for (Dataset& set : datasets)
+    for (double& measured : set.value) measured = *value++;
 }
 
 }  // namespace fitpack

@@ -27,11 +27,8 @@ struct SyntheticOptions {
 /// no phase space. A point depends on the options and its number only.
 [[nodiscard]] std::vector<Dataset> synthetic_data_sets(const SyntheticOptions& options);
 
-/// Makes measurements of a set of relative uncertainties: its values become
-///   d_i = T_i (1 + Σ_j β_ij b_j) + δ_i n_i,
-/// uncertainties scale with T; b_j (common to all sets) and n_i are standard normal.
-/// `set`: number of the set, which tells its points' random numbers from those of others.
-void draw_measurements(Dataset& dataset, std::span<const double> theory, std::uint64_t seed,
-                       std::uint32_t set);
+/// Makes measurements of sets of relative uncertainties: these become absolute by the theory (one
+/// value per point, set after set), around which one outcome is drawn, see `pseudo_data`.
+void measure(std::span<Dataset> datasets, std::span<const double> theory, std::uint64_t seed);
 
 }  // namespace fitpack

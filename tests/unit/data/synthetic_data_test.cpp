@@ -57,14 +57,15 @@ TEST(SyntheticData, RefusesAnEmptyPhaseSpace) {
 }
 
 /// Without sources, pulls are standard normal: mean and variance of n numbers scatter by 1/√n and
-/// √(2/n). With a source the same relative shift times its effect is common to all points.
+/// √(2/n).
 TEST(SyntheticData, MeasurementsScatterByTheirUncertainties) {
   SyntheticOptions options = small();
   options.points = 20000;
   options.sources = 0;
-  Dataset set = synthetic_data_sets(options)[0];
+  std::vector<Dataset> sets = {synthetic_data_sets(options)[0]};
+  const Dataset& set = sets[0];
   const std::vector<double> theory(set.size(), 2.5);
-  draw_measurements(set, theory, 7, 0);
+  measure(sets, theory, 7);
   double sum = 0.0, squares = 0.0;
   for (std::size_t i = 0; i < set.size(); ++i) {
     const double pull = (set.value[i] - theory[i]) / std::hypot(set.stat[i], set.uncor[i]);
@@ -78,13 +79,14 @@ TEST(SyntheticData, MeasurementsScatterByTheirUncertainties) {
 }
 
 TEST(SyntheticData, SourcesMoveAllPointsTogether) {
-  Dataset set = synthetic_data_sets(small())[0];
-  Dataset without = set;
-  std::fill(without.correlated.begin(), without.correlated.end(), 0.0);
+  std::vector<Dataset> sets = {synthetic_data_sets(small())[0]};
+  std::vector<Dataset> sets_without = sets;
+  const Dataset &set = sets[0], &without = sets_without[0];
+  std::fill(sets_without[0].correlated.begin(), sets_without[0].correlated.end(), 0.0);
   const std::vector<double> beta = set.correlated;
   const std::vector<double> theory(set.size(), 1.0);
-  draw_measurements(set, theory, 7, 0);
-  draw_measurements(without, theory, 7, 0);
+  measure(sets, theory, 7);
+  measure(sets_without, theory, 7);
   // Three points give the three shifts; they must explain all others.
   const std::size_t m = set.sources.size();
   const auto difference = [&](std::size_t i) { return set.value[i] - without.value[i]; };
@@ -109,8 +111,9 @@ TEST(SyntheticData, SourcesMoveAllPointsTogether) {
 
 TEST(DatasetWriter, ReadsBackWhatItWrote) {
   TemporaryFolder folder;
-  Dataset set = synthetic_data_sets(small())[1];
-  draw_measurements(set, std::vector<double>(set.size(), 0.3), 7, 1);
+  std::vector<Dataset> sets = {synthetic_data_sets(small())[1]};
+  const Dataset& set = sets[0];
+  measure(sets, std::vector<double>(set.size(), 0.3), 7);
   write_dataset(set, folder / "", "a note");
   Problems problems;
   const auto read = read_dataset(folder / "", set.name, problems);
