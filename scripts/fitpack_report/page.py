@@ -105,6 +105,11 @@ def contents(entries):
     return f'<p class="contents">{links}</p>'
 
 
+def folded(summary, body):
+    """Shown on a click."""
+    return f"<details><summary>{html.escape(summary)}</summary>\n{body}\n</details>"
+
+
 def swatch(i):
     return f'<span class="swatch" style="background:{colour(i)}"></span>'
 

@@ -35,6 +35,7 @@ OPTIONAL = {
                       "plus_scale", "minus_scale", "plus_end", "minus_end"), ("tolerance",)),
     "replicas": (("number", "status", "chi2", "chi2_data", "iterations", "selected", "theta"),
                  ("seed", "requested")),
+    "profile": (("stage", "seconds", "calls", "messages", "bytes"), ()),
 }
 ATTRIBUTES = {
     "fit": ("status", "message", "chi2", "chi2_points", "chi2_correlated", "chi2_log_penalty",
@@ -69,6 +70,7 @@ class Result:
     timing: dict
     eigenvectors: dict  # with its attributes; empty where the fit made none
     replicas: dict  # likewise
+    profile: dict  # tables [n_stages, n_ranks]; empty in older files
 
     @property
     def converged(self):
@@ -160,7 +162,7 @@ def read_open(file, path):
         shifts=groups["shifts"], predictions=groups["predictions"], history=groups["history"],
         starts=groups["starts"], best_start=int(file["starts"].attrs["best"]),
         timing=groups["timing"], eigenvectors=optional(file, "eigenvectors"),
-        replicas=optional(file, "replicas"))
+        replicas=optional(file, "replicas"), profile=optional(file, "profile"))
 
 
 def columns(file, group):
