@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .evolution import EvolutionFailed, covariance_members, evolve_members
+from .evolution import EvolutionFailed, covariance_pairs, evolve_members, members_at
 
 QUANTILES = (0.16, 0.84)  # of the central 68 %
 
@@ -27,12 +27,21 @@ class Band:
 def hessian_band(program, result, x, scales):
     """From the eigenvector set in the file, else from the covariance; throws EvolutionFailed."""
     if not result.eigenvectors:
-        members = covariance_members(program, result, x, scales)
+        members = members_at(program, result, covariance_pairs(result), x, scales)
         return asymmetric_band("covariance", members, at_bound(result))
-    members = evolve_members(program, result.path, "hessian", x, scales)
+    try:
+        members = evolve_members(program, result.path, "hessian", x, scales)
+    except EvolutionFailed:  # one member without PDFs spoils the table: which one is it?
+        members = members_at(program, result, eigenvector_pairs(result), x, scales)
     band = asymmetric_band("eigenvectors", members, at_bound(result))
     band.tolerance = result.eigenvectors["tolerance"]
     return band
+
+
+def eigenvector_pairs(result):
+    """Parameters of the members: plus, minus, plus, …"""
+    vectors = result.eigenvectors
+    return [theta for pair in zip(vectors["plus"], vectors["minus"]) for theta in pair]
 
 
 def replica_band(program, result, x, scales):

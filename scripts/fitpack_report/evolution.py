@@ -53,7 +53,10 @@ def evolve(program, card, settings, x, scales):
 def evolve_members(program, path, kind, x, scales):
     """[quantity -> [n_scales, n_x]] of the members of a result file, the central one first; kind:
     "hessian" (then plus and minus of each eigenvector) or "replicas" (those selected)."""
-    return run_evolve(program, [path, "--members", "--error-type", kind], x, scales)
+    members = run_evolve(program, [path, "--members", "--error-type", kind], x, scales)
+    if len(members) < 2:
+        raise EvolutionFailed(f"the result has no members of type {kind}")
+    return members
 
 
 def run_evolve(program, words, x, scales):
@@ -103,14 +106,19 @@ def eigenvector_shifts(covariance):
     return (vectors * np.sqrt(np.clip(eigenvalues, 0, None))).T
 
 
-def covariance_members(program, result, x, scales):
-    """The central member, then plus and minus of each eigenvector of the covariance, Δχ² = 1 if χ²
-    were parabolic; EvolutionFailed in place of one without PDFs. Throws it where the first fails."""
+def covariance_pairs(result):
+    """Plus and minus of each eigenvector of the covariance: Δχ² = 1 if χ² were parabolic."""
     centre = np.array([result.value_of(name) for name in result.free_names])
-    thetas = [centre]
-    if result.has_covariance:
-        for shift in eigenvector_shifts(result.covariance):
-            thetas += [centre + shift, centre - shift]
+    if not result.has_covariance:
+        return []
+    shifts = eigenvector_shifts(result.covariance)
+    return [centre + sign * shift for shift in shifts for sign in (1, -1)]
+
+
+def members_at(program, result, thetas, x, scales):
+    """The central member, then those with the free parameters at `thetas`; EvolutionFailed in place
+    of one without PDFs. Throws it where the central one fails."""
+    thetas = [[result.value_of(name) for name in result.free_names], *thetas]
     with tempfile.TemporaryDirectory() as folder:
         card = os.path.join(folder, "card.yaml")
         with open(card, "w", encoding="utf-8") as file:
