@@ -7,6 +7,7 @@ import numpy as np
 from .evolution import EvolutionFailed, covariance_pairs, evolve_members, members_at
 
 QUANTILES = (0.16, 0.84)  # of the central 68 %
+GAUSSIAN_HALF = 0.99446  # half that interval for a Gaussian, in standard deviations
 
 
 @dataclass
@@ -102,6 +103,14 @@ def spread(replicas):
 def width(band, name):
     """Half the width of a band, [n_scales, n_x], brought to Δχ² = 1."""
     return 0.5 * (band.upper[name] - band.lower[name]) / np.sqrt(band.tolerance)
+
+
+def tails(band, name):
+    """Standard deviation over half the 68 % interval, less 1; 0 for a Gaussian, positive where a few
+    replicas are far away."""
+    lower, upper = (edge[name] for edge in band.inner)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return (band.upper[name] - band.lower[name]) / (upper - lower) * GAUSSIAN_HALF - 1
 
 
 def asymmetry(band, name):

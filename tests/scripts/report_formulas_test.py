@@ -67,6 +67,12 @@ class Formulas(ReportCase):
                                delta=ROUNDING)
         inside = (values >= band.inner[0]["xg"][0, 0]) & (values <= band.inner[1]["xg"][0, 0])
         self.assertEqual(np.mean(inside), 0.68)
+        half = 0.5 * (band.inner[1]["xg"][0, 0] - band.inner[0]["xg"][0, 0])
+        self.assertAlmostEqual(bands.tails(band, "xg")[0, 0],
+                               bands.GAUSSIAN_HALF * np.std(values, ddof=1) / half - 1, delta=1e-9)
+        self.assertLess(abs(bands.tails(band, "xg")[0, 0]), 0.1)  # of 400 Gaussian numbers
+        far = bands.spread([{"xg": np.array([[value]])} for value in [*values, 100.0]])
+        self.assertGreater(bands.tails(far, "xg")[0, 0], 1)
         with self.assertRaises(evolution.EvolutionFailed):
             bands.spread([{"xg": np.zeros((1, 1))}])
 
@@ -83,8 +89,8 @@ class Formulas(ReportCase):
         self.assertEqual(replicas.ratio_cell(0.7, True), page.Marked("0.70 ✗†", "differs skewed"))
         self.assertEqual(replicas.ratio_cell(np.nan), "–")
         rows = [("xg", [(1.1, False), (1.3, True), (np.nan, False)]), ("xS", [(0.5, False)])]
-        self.assertEqual(replicas.verdict(rows), "1 of 3 widths agree within 20 %; where the "
-                         "Hessian band is Gaussian 1 of 2.")
+        self.assertEqual(replicas.verdict(rows), "1 of 3 widths agree within 20 %; where both "
+                         "are Gaussian 1 of 2.")
 
     def test_band_without_some_members_says_so(self):
         members = linear_members(np.ones((1, N)), np.zeros(1))

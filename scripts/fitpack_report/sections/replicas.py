@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from .. import page
-from ..bands import asymmetry, width
+from ..bands import asymmetry, tails, width
 from ..figures import COLOURS, legend_above, number, plain
 from ..pdf_sets import TABLE_X
 from .pdfs import SYMBOLS, ratio_limits, set_x_axis, value_limits
@@ -127,7 +127,7 @@ def table_of_parameters(result):
 
 
 def ratio_cell(ratio, skewed=False):
-    """Green where spread and error agree; grey with a dagger where the band is not Gaussian."""
+    """Green where spread and error agree; a dagger where a band is not Gaussian."""
     if not np.isfinite(ratio):
         return "–"
     good = abs(ratio - 1) <= AGREEMENT
@@ -177,8 +177,10 @@ def bands(report, k, result, suffix):
         return heading + page.note("No Hessian band to compare with.")
     body = heading + page.paragraph(
         f"Widths at Δχ² = 1: spread of {replicas.members} replicas over half the width of the "
-        f"Hessian band. ✓ within {100 * AGREEMENT:.0f} % of 1, ✗ not; † where the Hessian band is "
-        f"not Gaussian: up and down differ from their mean by more than {100 * AGREEMENT:.0f} %. "
+        f"Hessian band. ✓ within {100 * AGREEMENT:.0f} % of 1, ✗ not; † where one of them is not "
+        "Gaussian: the Hessian band up and down differs from its mean, or the spread of the "
+        f"replicas from half the interval that holds 68 % of them, by more than "
+        f"{100 * AGREEMENT:.0f} %. "
         f"A spread of {replicas.members} replicas is itself known to "
         f"{100 / np.sqrt(2 * (replicas.members - 1)):.0f} %.")
     for i, q2 in shown_scales(sets):
@@ -205,7 +207,8 @@ def ratios(sets, hessian, replicas, i):
     for name in NAMES:
         with np.errstate(divide="ignore", invalid="ignore"):
             values = width(replicas, name)[i] / width(hessian, name)[i]
-        skew = np.abs(asymmetry(hessian, name)[i]) > AGREEMENT
+        skew = ((np.abs(asymmetry(hessian, name)[i]) > AGREEMENT)
+                | (np.abs(tails(replicas, name)[i]) > AGREEMENT))
         result.append((name, [(values[j], bool(skew[j])) for j in at]))
     return result
 
@@ -227,8 +230,8 @@ def verdict(lines):
     gaussian = [ratio for ratio, skewed in values if not skewed]
     good = [sum(abs(ratio - 1) <= AGREEMENT for ratio in some)
             for some in ([ratio for ratio, _ in values], gaussian)]
-    return (f"{good[0]} of {len(values)} widths agree within {100 * AGREEMENT:.0f} %; where the "
-            f"Hessian band is Gaussian {good[1]} of {len(gaussian)}.")
+    return (f"{good[0]} of {len(values)} widths agree within {100 * AGREEMENT:.0f} %; where both "
+            f"are Gaussian {good[1]} of {len(gaussian)}.")
 
 
 def draw_bands(sets, hessian, replicas, i, q2):
