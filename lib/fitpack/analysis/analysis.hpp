@@ -26,6 +26,7 @@ class Analysis {
   [[nodiscard]] const PdfModel& pdfs() const { return *pdfs_; }
   [[nodiscard]] const KernelSummary& kernel_summary() const { return kernel_summary_; }
   [[nodiscard]] DistributedObjective& objective() { return *objective_; }
+  [[nodiscard]] const DistributedObjective& objective() const { return *objective_; }
 
   /// Compares the theory with these values of all rows instead of the measured ones (pseudo-data):
   /// kernels and uncertainties stay. None: the measured values again. On every rank alike.
