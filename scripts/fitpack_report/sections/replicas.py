@@ -237,7 +237,7 @@ def verdict(lines):
 def draw_bands(sets, hessian, replicas, i, q2):
     figure, axes = plt.subplots(2, len(SYMBOLS), sharex=True, figsize=(12.5, 5.6),
                                 gridspec_kw={"height_ratios": [1.4, 1], "hspace": 0.06,
-                                             "wspace": 0.32})
+                                             "wspace": 0.26})
     for (quantity, symbol), (upper, lower) in zip(SYMBOLS.items(), axes.T):
         fit = hessian.central[quantity][i]
         draw_pair(upper, sets.x, hessian, replicas, quantity, i, np.ones_like(fit))
@@ -250,7 +250,7 @@ def draw_bands(sets, hessian, replicas, i, q2):
     axes[1, 0].set_ylabel("over the fit")
     axes[0, 0].text(0.06, 0.93, rf"$Q^2 = {number(q2)}$ GeV$^2$", va="top",
                     transform=axes[0, 0].transAxes)
-    figure.subplots_adjust(top=0.93)
+    figure.subplots_adjust(top=0.93, left=0.05, right=0.995)
     legend_above(figure, [plt.Rectangle((0, 0), 1, 1, color=HESSIAN, alpha=0.3, lw=0),
                           plt.Rectangle((0, 0), 1, 1, fc="none", ec=REPLICAS, hatch="////"),
                           plt.Line2D([], [], color=REPLICAS, ls=":")],
