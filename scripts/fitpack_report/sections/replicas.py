@@ -43,13 +43,20 @@ def table_of_fits(known):
         mean = [f"{np.mean(replicas[key][kept]):.1f}" if kept.any() else "–"
                 for key in ("chi2", "chi2_data", "iterations")]
         rows.append([result.label, replicas["requested"], len(kept), converged,
-                     int(np.sum(kept)), *mean, f"{result.fit['chi2']:.1f}", replicas["seed"]])
+                     int(np.sum(kept)), window(replicas), *mean, f"{result.fit['chi2']:.1f}",
+                     replicas["seed"]])
     return page.paragraph(
-        "Fits to pseudo-data that fluctuate about the data. Selected: what means, spreads and bands "
-        "are made of. χ² is that of a replica to its own pseudo-data, χ² to data that of its "
+        "Fits to pseudo-data that fluctuate about the data. Selected: converged and inside the "
+        "window, if there is one; means, spreads and bands are made of these. χ² is that of a replica to its own pseudo-data, χ² to data that of its "
         "parameters to the measured data; means over the selected replicas.") + page.table(
-            ["fit", "asked for", "done", "converged", "selected", "mean χ²", "mean χ² to data",
+            ["fit", "asked for", "done", "converged", "selected", "window in χ²/ndf", "mean χ²", "mean χ² to data",
              "mean iterations", "χ² of the fit", "seed"], rows)
+
+
+def window(replicas):
+    if "chi2_window_low" not in replicas:
+        return "none"
+    return f"{replicas['chi2_window_low']:g} to {replicas['chi2_window_high']:g}"
 
 
 def of_result(report, k, result):
