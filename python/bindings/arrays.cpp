@@ -1,5 +1,7 @@
 #include "arrays.hpp"
 
+#include <pybind11/stl.h>
+
 namespace fitpack::python {
 
 Shape shape_of(const py::array& array) { return {array.shape(), array.shape() + array.ndim()}; }
@@ -42,7 +44,7 @@ Shape ParameterSets::shape(Shape one) const {
 
 py::object number_or_array(Array array) {
   if (array.ndim() == 0) return py::float_(*array.data());
-  return std::move(array);
+  return array;
 }
 
 }  // namespace fitpack::python

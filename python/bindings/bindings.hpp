@@ -23,9 +23,8 @@ void bind_theory(py::module_& module);
 [[nodiscard]] RunCard load_card(const std::filesystem::path& path,
                                 const std::vector<std::string>& overrides);
 
-enum class Messages { errors, all };
-/// To stderr.
-[[nodiscard]] Logger module_logger(Messages messages);
+/// Warnings go to stderr.
+[[nodiscard]] Logger module_logger();
 
 /// Held while an object is made: that reads and writes HDF5, which serves one thread at a time.
 [[nodiscard]] std::mutex& construction_mutex();

@@ -55,9 +55,7 @@ RunCard load_card(const std::filesystem::path& path, const std::vector<std::stri
   return card;
 }
 
-Logger module_logger(Messages messages) {
-  return make_logger({messages == Messages::all ? 0 : -1, {}});
-}
+Logger module_logger() { return make_logger({}); }
 
 std::mutex& construction_mutex() {
   // One per process, because the HDF5 library is.

@@ -11,11 +11,10 @@ namespace fitpack::python {
 namespace {
 
 std::unique_ptr<Predictor> make_theory(const std::filesystem::path& card,
-                                       const std::vector<std::string>& overrides, bool verbose) {
+                                       const std::vector<std::string>& overrides) {
   return without_gil([&] {
     const std::lock_guard alone(construction_mutex());
-    return std::make_unique<Predictor>(load_card(card, overrides),
-                                       module_logger(verbose ? Messages::all : Messages::errors));
+    return std::make_unique<Predictor>(load_card(card, overrides), module_logger());
   });
 }
 
@@ -78,12 +77,12 @@ py::dict points(const Predictor& theory) {
 }  // namespace
 
 void bind_theory(py::module_& module) {
-  py::class_<Predictor> theory(module, "Theory", R"(Theory(card, overrides=(), *, verbose=False)
+  py::class_<Predictor> theory(module, "Theory", R"(Theory(card, overrides=())
 
 Predictions and chi2 of a run card as functions of its free parameters.
 
 card: path of the run card. overrides: texts "key.subkey=value", as --set takes them.
-verbose: progress on stderr. Data are read and kernels built or taken from the cache of the
+Data are read and kernels built or taken from the cache of the
 card. Raises InputError or DataError with every mistake found.
 
 theta has shape (n,) for one parameter set or (m, n) for several, in the order of
@@ -93,8 +92,7 @@ gives NaN, and chi2 = inf. Everything is serial: MPI is not needed. The GIL is r
 the core works; calls of one object take turns, those of different objects run side by side.)");
   theory
       .def(py::init(&make_theory), py::arg("card"),
-           py::arg("overrides") = std::vector<std::string>{}, py::kw_only(),
-           py::arg("verbose") = false)
+           py::arg("overrides") = std::vector<std::string>{})
       .def_property_readonly("n_points", &Predictor::n_points, "Number of data points after cuts.")
       .def_property_readonly("points", &points, R"(Of every data point, in the order of predict:
 dict of dataset (names), x, Q2 (GeV^2), y and the measured value.)")
