@@ -14,25 +14,27 @@ import numpy
 from cli_case import (BAD_DATA, CONVERGED, NLO, NOT_CONVERGED, USAGE, CliCase, attributes_of,
                       bits_of, command_line, datasets_of, environment, main, run)
 
-COUNT = 6
 POINTS = 1145
 
 
 class ReplicaCase(CliCase):
     """A finished run on one rank that the tests compare with."""
 
+    count = 6
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.whole = cls.shared_folder / "whole"
-        cls.outcome = run("fit", NLO, "-q", "-o", cls.whole, "--replicas", COUNT, *cls.cached)
+        cls.outcome = run("fit", NLO, "-q", "-o", cls.whole, "--replicas", cls.count, *cls.cached)
         assert cls.outcome.code == CONVERGED, str(cls.outcome)
 
     def replicas(self, folder, *arguments, ranks=None, code=CONVERGED):
-        return self.expect(run("fit", NLO, "-o", folder, "--replicas", COUNT, *self.cached,
+        return self.expect(run("fit", NLO, "-o", folder, "--replicas", self.count, *self.cached,
                                *arguments, ranks=ranks), code)
 
-    def same_files(self, folder, numbers=range(1, COUNT + 1)):
+    def same_files(self, folder, numbers=None):
+        numbers = numbers or range(1, self.count + 1)
         for number in numbers:
             name = f"replicas/replica_{number:04d}.h5"
             self.assertEqual((folder / name).read_bytes(), (self.whole / name).read_bytes(), name)
@@ -47,7 +49,7 @@ class ReplicaCase(CliCase):
         expected, found = bits(self.whole / "result.h5"), bits(folder / "result.h5")
         self.assertEqual([n for n in expected if expected[n] != found.get(n)], [])
         self.assertEqual(attributes_of(folder / "result.h5", ["seed", "requested"], "replicas"),
-                         {"seed": 1, "requested": COUNT})
+                         {"seed": 1, "requested": self.count})
 
     def copy(self):
         """The folder of a run that was cut off before its end."""
@@ -63,19 +65,19 @@ class Result(ReplicaCase):
         with h5py.File(self.whole / "result.h5") as file:
             replicas = file["replicas"]
             n_free = int(file["fit"].attrs["n_free"])
-            self.assertEqual(list(replicas["number"][:]), list(range(1, COUNT + 1)))
+            self.assertEqual(list(replicas["number"][:]), list(range(1, self.count + 1)))
             self.assertEqual({s.decode() for s in replicas["status"][:]}, {"converged"})
-            self.assertEqual(list(replicas["selected"][:]), [1] * COUNT)
+            self.assertEqual(list(replicas["selected"][:]), [1] * self.count)
             theta = replicas["theta"][:]
-            self.assertEqual(theta.shape, (COUNT, n_free))
-            self.assertEqual(len({row.tobytes() for row in theta}), COUNT)
+            self.assertEqual(theta.shape, (self.count, n_free))
+            self.assertEqual(len({row.tobytes() for row in theta}), self.count)
             chi2, chi2_data = replicas["chi2"][:], replicas["chi2_data"][:]
             minimum = float(file["fit"].attrs["chi2"])
         # Nothing is below the minimum; pseudo-data add about one per point to it.
         self.assertTrue((chi2_data > minimum).all())
         spread = numpy.sqrt(2.0 * POINTS + 4.0 * minimum)  # of a non-central χ²
         self.assertLess(numpy.abs(chi2 - minimum - POINTS).max(), 5.0 * spread)
-        for number in range(1, COUNT + 1):
+        for number in range(1, self.count + 1):
             with h5py.File(self.whole / f"replicas/replica_{number:04d}.h5") as file:
                 numpy.testing.assert_array_equal(file["theta"][:], theta[number - 1])
                 self.assertEqual(file["fit"].attrs["chi2"], chi2[number - 1])
@@ -97,7 +99,7 @@ class Result(ReplicaCase):
         with h5py.File(self.whole / "result.h5") as file:
             theta = file["replicas/theta"][:]
         tree = json.loads(run("inspect", self.whole / "result.h5", "--json").out)["replicas"]
-        self.assertEqual((tree["requested"], tree["used"]), (COUNT, COUNT))
+        self.assertEqual((tree["requested"], tree["used"]), (self.count, self.count))
         numpy.testing.assert_allclose([p["mean"] for p in tree["parameters"].values()],
                                       theta.mean(axis=0), rtol=1e-12)
         numpy.testing.assert_allclose([p["deviation"] for p in tree["parameters"].values()],
@@ -139,12 +141,14 @@ class Groups(ReplicaCase):
 
 class Restart(ReplicaCase):
 
+    count = 24  # enough to be cut off in the middle
+
     def kill_in_the_middle(self, folder, ranks, delay):
         """SIGKILL some time after one more replica is there."""
         def there():
             return len(list(folder.glob("replicas/replica_*.h5")))
         before = there()
-        words = command_line(["fit", NLO, "-q", "-o", folder, "--replicas", COUNT, *self.cached],
+        words = command_line(["fit", NLO, "-q", "-o", folder, "--replicas", self.count, *self.cached],
                              ranks=ranks)
         process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                    env=environment(), start_new_session=True)
@@ -166,7 +170,7 @@ class Restart(ReplicaCase):
         folder = self.folder / "killed"
         rng = random.Random(5)
         for ranks in [None, 2, None]:
-            self.kill_in_the_middle(folder, ranks, rng.uniform(0.0, 0.1))
+            self.kill_in_the_middle(folder, ranks, rng.uniform(0.0, 0.15))
         self.replicas(folder, "-q", ranks=2)
         self.same_files(folder)
         self.same_result(folder)
@@ -174,7 +178,7 @@ class Restart(ReplicaCase):
 
     def test_missing_and_damaged_files_are_redone(self):
         folder = self.copy()
-        files = [folder / f"replicas/replica_{n:04d}.h5" for n in range(1, COUNT + 1)]
+        files = [folder / f"replicas/replica_{n:04d}.h5" for n in range(1, self.count + 1)]
         files[0].unlink()
         files[1].write_bytes(files[1].read_bytes()[:700])
         files[2].write_bytes(b"")
@@ -186,7 +190,7 @@ class Restart(ReplicaCase):
         outcome = self.replicas(folder, ranks=2)
         for path in files[1:4]:
             self.assertIn(f"{path} cannot be used", outcome.err)
-        self.assertIn("2 found, 4 to fit", outcome.err)
+        self.assertIn(f"{self.count - 4} found, 4 to fit", outcome.err)
         leftover.unlink()  # another machine may still be writing it
         self.same_files(folder)
         self.same_result(folder)
@@ -197,7 +201,7 @@ class Restart(ReplicaCase):
         outcome = self.replicas(folder, code=USAGE)
         self.assertIn("exists and is kept", outcome.err)
         outcome = self.replicas(folder, "--force")
-        self.assertIn("6 found, 0 to fit", outcome.err)
+        self.assertIn(f"{self.count} found, 0 to fit", outcome.err)
         self.same_result(folder)
 
 
