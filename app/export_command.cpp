@@ -1,4 +1,3 @@
-#include <map>
 #include <optional>
 
 #include "command_options.hpp"
@@ -22,6 +21,23 @@ struct ExportArguments {
 constexpr double smallest_x = 1e-12, largest_first_x = 0.1;
 constexpr double largest_q = 1e6;  // GeV
 constexpr double fewest_points = 20, most_points = 2000;
+
+constexpr MemberKind all_kinds[] = {MemberKind::central, MemberKind::hessian, MemberKind::replicas};
+
+std::optional<MemberKind> member_kind_of(const std::string& word) {
+  for (const MemberKind kind : all_kinds)
+    if (to_string(kind) == word) return kind;
+  return std::nullopt;
+}
+
+CLI::Validator one_of_member_kinds() {
+  return CLI::Validator(
+      [](const std::string& word) {
+        return member_kind_of(word) ? std::string()
+                                    : "'" + word + "' is none of central, hessian, replicas";
+      },
+      "");
+}
 
 /// Rank 0 computes and writes.
 ExitCode run_export(const Context& context, const ExportArguments& arguments) {
@@ -69,13 +85,11 @@ void add_export_lhapdf(CLI::App& app, Request& request) {
         command.add_option("-o,--output", a.folder, "Folder of the set; its last part is the name")
             ->type_name("DIR/NAME")
             ->required();
-        static const std::map<std::string, MemberKind> kinds{{"central", MemberKind::central},
-                                                             {"hessian", MemberKind::hessian},
-                                                             {"replicas", MemberKind::replicas}};
         command
-            .add_option("--error-type", a.kind,
-                        "Members: central, hessian or replicas; without it what the result has")
-            ->transform(CLI::CheckedTransformer(kinds).description(""));
+            .add_option_function<std::string>(
+                "--error-type", [&a](const std::string& word) { a.kind = member_kind_of(word); },
+                "Members: central, hessian or replicas; without it what the result has")
+            ->check(one_of_member_kinds());
         add_grid(command, a.grid);
         add_force(command, a.overwrite);
       },

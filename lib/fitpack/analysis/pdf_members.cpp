@@ -85,6 +85,8 @@ PdfMembers pdf_members(const RunCard& card) {
 MemberKind member_kind(const FitResult& /*result*/) { return MemberKind::central; }
 
 PdfMembers pdf_members(const FitResult& result, MemberKind kind, const std::string& file) {
+  if (kind != MemberKind::central)
+    throw InputError(file + ": the result holds no members of this kind (" + to_string(kind) + ")");
   PdfMembers set{card_of(result, file), kind, {}};
   set.members.push_back({"central", fitted_values(result, set.card, file)});
   return set;
