@@ -148,9 +148,7 @@ std::vector<std::string> LhapdfTheory::differences() const {
   if (info.order_qcd != static_cast<int>(theory.order))
     notes.push_back("the set was evolved at order " + std::to_string(info.order_qcd) +
                     " (0 = LO) and the card computes at " + qcd::to_string(theory.order));
-  const double mz = card_.electroweak.mz;
-  compare("alpha_s(M_Z)", info.alphas.q.empty() ? coupling_.alpha_s(mz * mz) : alpha_s(mz),
-          qcd::RunningCoupling(theory).alpha_s(mz * mz));
+  compare("alpha_s(M_Z)", info.alphas_mz, qcd::RunningCoupling(theory).alpha_s(info.mz * info.mz));
   if (info.m_charm) compare("the charm mass", *info.m_charm, theory.mc);
   if (info.m_bottom) compare("the bottom mass", *info.m_bottom, theory.mb);
   if (info.alphas.q.empty())
