@@ -200,14 +200,19 @@ class PredictWithSet(LhapdfCase):
 
     def test_points_outside_the_set(self):
         small = self.folder / "small"
-        self.expect(run("export-lhapdf", self.plain, "-o", small, "--q-max", 20, "--x-min", "0.05",
-                        "--x-points", 40, "--q-points", 30), CONVERGED)
+        coarse = ["--x-points", 40, "--q-points", 30]
+        self.expect(run("export-lhapdf", self.plain, "-o", small, "--q-max", 20, "--x-min",
+                        "0.0095", *coarse), CONVERGED)
         card = self.small_card()
         # The charged-current data begin at x = 0.008 and reach Q = 170 GeV.
         self.expect(run("predict", card, "--pdf", small), USAGE, "data set HERA_CC_", "point ",
-                    "x = ", "0.05")
+                    "x = 0.008", "0.0095")
         self.expect(run("predict", card, "--pdf", small, "--set",
                         "data.cuts=[{variable: x, min: 0.06}]"), USAGE, "scale", "1.37", "20")
+        narrow = self.folder / "narrow"
+        self.expect(run("export-lhapdf", self.plain, "-o", narrow, "--x-min", "0.05", *coarse),
+                    CONVERGED)
+        self.expect(run("predict", card, "--pdf", narrow), USAGE, "begins at x = 0.05")
 
 
 if __name__ == "__main__":

@@ -14,8 +14,8 @@ namespace fitpack {
 
 namespace {
 
-/// Largest x_min an XGrid can have.
-constexpr double largest_x_min = 0.1;
+/// Where an XGrid begins at the latest.
+constexpr double largest_x_min = 0.01;
 /// α_s of card and set may differ by rounding, relative; masses too.
 constexpr double noted_difference = 1e-4;
 
@@ -23,7 +23,7 @@ double grid_begin(const RunCard& card, const LhapdfInput& set) {
   const double x_min = std::max(card.theory.x_min, set.grid.x_min());
   if (x_min <= largest_x_min) return x_min;
   throw InputError("the PDF set " + set.info.name + " begins at x = " + format_number(x_min) +
-                   ", above 0.1; use a set that reaches smaller x");
+                   ", above 0.01; use a set that reaches smaller x");
 }
 
 qcd::TheoryOptions with_x_min(qcd::TheoryOptions theory, double x_min) {
