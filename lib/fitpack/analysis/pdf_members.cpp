@@ -23,8 +23,8 @@ std::vector<double> fitted_values(const FitResult& result, const RunCard& card,
   return values;
 }
 
-void add_member(const std::string& label, const std::vector<double>& theta,
-                const std::string& file, PdfMembers& set) {
+void add_member(const std::string& label, const std::vector<double>& theta, const std::string& file,
+                PdfMembers& set) {
   if (theta.size() != set.card.parameters.n_free())
     throw DataError(file + ": the " + label + " has " + std::to_string(theta.size()) +
                     " parameters and the card " + std::to_string(set.card.parameters.n_free()) +
@@ -43,9 +43,16 @@ void add_eigenvectors(const FitResult& result, const std::string& file, PdfMembe
   }
 }
 
-void add_replicas(const FitResult& /*result*/, const std::string& file, PdfMembers& /*set*/) {
-  throw InputError(file + ": the result holds no replicas; repeat the fit with " +
-                   "`fitpack fit --replicas N`");
+/// Those that enter means and spreads.
+void add_replicas(const FitResult& result, const std::string& file, PdfMembers& set) {
+  for (const ReplicaRecord& replica : result.replicas)
+    if (replica.selected)
+      add_member("replica " + std::to_string(replica.number), replica.theta, file, set);
+  if (set.members.size() > 1) return;
+  throw InputError(file +
+                   (result.replicas.empty() ? ": the result holds no replicas"
+                                            : ": no replica of the result is selected") +
+                   "; repeat the fit with `fitpack fit --replicas N`");
 }
 
 /// Whether two members can share their evolution; nothing else of the theory can differ.
@@ -108,6 +115,7 @@ PdfMembers pdf_members(const RunCard& card) {
 }
 
 MemberKind member_kind(const FitResult& result) {
+  if (!result.replicas.empty()) return MemberKind::replicas;
   return result.eigenvectors.vectors.empty() ? MemberKind::central : MemberKind::hessian;
 }
 
