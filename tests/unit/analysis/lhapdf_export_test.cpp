@@ -88,7 +88,7 @@ TEST(LhapdfExport, AlphasTableAgreesWithTheCoupling) {
   testing::Worst worst;
   for (double q = 1.3785; q < 9e3; q *= 1.07)
     worst.relative(table.at(q), coupling.alpha_s(q * q), "Q = " + std::to_string(q));
-  EXPECT_TRUE(worst.within(1e-5));
+  EXPECT_TRUE(worst.within(promised));  // worst in the widest cell, the last one
 }
 
 TEST(LhapdfExport, KnotsAscendBetweenTheThresholds) {
