@@ -24,7 +24,8 @@ void require_data(const RunCard& card) {
         "sets in data.sets, or use `fitpack evolve` or `fitpack structure-functions`");
 }
 
-Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress)
+Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress,
+                   const StopRequest& stop)
     : comm_(std::move(comm)), card_(std::move(card)) {
   agree(comm_, [this] {
     require_data(card_);
@@ -34,7 +35,7 @@ Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const 
     check_reach(card_, *measurements_, card_.title, problems);
     problems.throw_if_any(ExitCode::usage);
   });
-  BuiltPrediction built = build_prediction(comm_, card_, *measurements_, logger, progress);
+  BuiltPrediction built = build_prediction(comm_, card_, *measurements_, logger, progress, stop);
   kernel_summary_ = built.summary;
 
   ObjectiveInput input;
@@ -45,6 +46,7 @@ Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const 
   input.n_sources = measurements_->nuisances().size();
   input.n_data_sets = measurements_->datasets().size();
   input.prediction = std::move(built.prediction);
+  input.stop = stop;
   const IndexRange blocks = blocks_of_rank(input.n_blocks, comm_.rank(), comm_.size());
   for (std::size_t b = blocks.begin; b < blocks.end; ++b)
     input.measurements.push_back(measurements_->block(b));

@@ -18,7 +18,9 @@ namespace fitpack {
 /// ranks.
 class Analysis {
  public:
-  Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress = {});
+  /// `stop` is asked while kernels are built (Stopped is thrown) and at every evaluation.
+  Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress = {},
+           const StopRequest& stop = {});
 
   [[nodiscard]] const Communicator& communicator() const { return comm_; }
   [[nodiscard]] const RunCard& card() const { return card_; }

@@ -28,7 +28,7 @@ void add_to(KernelSummary& sum, const KernelSummary& part) {
 /// The kernel of one part or, where theory values are free, the kernels at their nodes.
 BuiltPrediction build_part(const Communicator& comm, const RunCard& card,
                            const Measurements& measurements, const Logger& logger,
-                           const Progress& progress, KernelPart part) {
+                           const Progress& progress, const StopRequest& stop, KernelPart part) {
   const std::vector<TheoryNodes> nodes = theory_nodes(card, measurements);
   const std::vector<qcd::TheoryOptions> theories = theories_at(card.theory, nodes);
   std::vector<LinearKernel> kernels;
@@ -37,7 +37,7 @@ BuiltPrediction build_part(const Communicator& comm, const RunCard& card,
     RunCard at_node = card;
     at_node.theory = theories[k];
     BuiltKernel one = build_kernel(comm, at_node, measurements, logger,
-                                   part_of(progress, k, theories.size()), part);
+                                   part_of(progress, k, theories.size()), part, stop);
     kernels.push_back(std::move(one.kernel));
     add_to(built.summary, one.summary);
   }
@@ -92,10 +92,10 @@ bool has_higher_twist(const RunCard& card) {
 
 BuiltPrediction build_prediction(const Communicator& comm, const RunCard& card,
                                  const Measurements& measurements, const Logger& logger,
-                                 const Progress& progress) {
-  BuiltPrediction built = build_part(comm, card, measurements, logger, progress, KernelPart::all);
+                                 const Progress& progress, const StopRequest& stop) {
+  BuiltPrediction built = build_part(comm, card, measurements, logger, progress, stop, KernelPart::all);
   if (!has_higher_twist(card)) return built;
-  BuiltPrediction f2 = build_part(comm, card, measurements, logger, progress, KernelPart::f2);
+  BuiltPrediction f2 = build_part(comm, card, measurements, logger, progress, stop, KernelPart::f2);
   add_to(built.summary, f2.summary);
   built.prediction = std::make_unique<HigherTwistPrediction>(
       std::move(built.prediction), std::move(f2.prediction), higher_twist_coefficients(card),

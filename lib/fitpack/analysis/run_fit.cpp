@@ -6,6 +6,7 @@
 
 #include "fitpack/core/version.hpp"
 #include "fitpack/fit/covariance.hpp"
+#include "fitpack/io/number_text.hpp"
 
 namespace fitpack {
 
@@ -130,6 +131,23 @@ void add_minimum(FitResult& result, const MultiStart& fit) {
 
 }  // namespace
 
+std::string fit_identity(const Analysis& analysis, const FitOptions& options) {
+  RunCard card = analysis.card();
+  card.output = {};
+  card.cache = {};
+  card.data.folder.clear();
+  card.data.files.clear();  // the checksums tell whether the data are the same
+  std::string text = resolved_card_text(card);
+  for (const Dataset& d : analysis.measurements().datasets())
+    text += "data: " + d.name + " " + d.files.csv_checksum + " " + d.files.yaml_checksum + "\n";
+  text += "--starts " + std::to_string(options.starts.count) + "\n";
+  text += "--scatter " + format_number(options.starts.scatter) + "\n";
+  text += "--seed " + std::to_string(options.starts.seed) + "\n";
+  text += "--start-from";
+  for (const double value : options.start) text += " " + format_number(value);
+  return text + "\n";
+}
+
 FitResult run_fit(Analysis& analysis, const FitOptions& options,
                   const IterationObserver& observer) {
   FitResult result = new_result(analysis);
@@ -139,12 +157,14 @@ FitResult run_fit(Analysis& analysis, const FitOptions& options,
     const std::vector<double> start =
         options.start.empty() ? analysis.card().parameters.start_values() : options.start;
     const MultiStart fit =
-        minimise_from_starts(objective, start, analysis.card().fit, options.starts, observer);
+        minimise_from_starts(objective, start, analysis.card().fit, options.starts, observer,
+                             options.interruption);
     result.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     result.value_evaluations = objective.times().values;
     result.model_evaluations = objective.times().models;
     add_minimum(result, fit);
+    if (options.interruption.resume) result.message += "; warm start from a checkpoint";
     const std::vector<bool> bound = at_bounds(analysis.card().parameters, fit.best.theta);
     const Covariance covariance = covariance_of(fit.best.model, bound);
     if (covariance.singular)

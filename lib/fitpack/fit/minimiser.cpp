@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <utility>
 
 namespace fitpack {
 
@@ -20,6 +21,8 @@ constexpr int most_invalid_steps = 30;
 /// run that gains less than this in F ends the attempts.
 constexpr int most_runs = 20;
 constexpr double least_gain = 1e-11;
+/// Of the trust region of a fresh run.
+constexpr double first_radius = 1e4;
 
 /// The objective as Ceres sees it, and the last local model for those who watch. Frozen parameters
 /// have no derivatives: Ceres leaves them alone. It would only cut its steps off at a bound, and
@@ -56,6 +59,8 @@ class TriangleCost final : public ceres::CostFunction {
   }
 
   [[nodiscard]] const LocalModel& model() const { return model_; }
+  [[nodiscard]] bool stop_requested() const { return objective_.stop_requested(); }
+  [[nodiscard]] double offset() const { return offset_; }
   [[nodiscard]] const std::vector<bool>& frozen() const { return frozen_; }
   void freeze(std::vector<bool> parameters) { frozen_ = std::move(parameters); }
 
@@ -120,12 +125,16 @@ Distance distance_to_minimum(const LocalModel& model, const ParameterSet& parame
 class Watch final : public ceres::IterationCallback {
  public:
   Watch(const TriangleCost& cost, const ParameterSet& parameters, const std::vector<double>& theta,
-        const MinimiserOptions& options, const IterationObserver& observer)
+        const MinimiserOptions& options, const IterationObserver& observer,
+        const Continuation& continuation)
       : cost_(cost),
         parameters_(parameters),
         theta_(theta),
         options_(options),
-        observer_(observer) {}
+        observer_(observer),
+        continuation_(continuation) {
+    if (continuation.resume != nullptr) history_ = continuation.resume->history;
+  }
 
   ceres::CallbackReturnType operator()(const ceres::IterationSummary& summary) override {
     if (summary.iteration == 0 && !history_.empty()) return ceres::SOLVER_CONTINUE;  // a new run
@@ -144,8 +153,14 @@ class Watch final : public ceres::IterationCallback {
                  distance.scaled_gradient < options_.gradient_tolerance;
     // An aborted run would take its steps back.
     const bool ends = converged_ || held_now() != cost_.frozen();
-    return ends ? ceres::SOLVER_TERMINATE_SUCCESSFULLY : ceres::SOLVER_CONTINUE;
+    if (record.accepted && continuation_.accepted)
+      continuation_.accepted(
+          {theta_, ends ? first_radius : record.trust_region_radius, cost_.offset(), history_});
+    stopped_ = !converged_ && cost_.stop_requested();
+    return ends || stopped_ ? ceres::SOLVER_TERMINATE_SUCCESSFULLY : ceres::SOLVER_CONTINUE;
   }
+
+  [[nodiscard]] bool stopped() const { return stopped_; }
 
   [[nodiscard]] bool converged() const { return converged_; }
   /// Parameters that sit at a bound and would go on outward.
@@ -161,8 +176,10 @@ class Watch final : public ceres::IterationCallback {
   const std::vector<double>& theta_;
   const MinimiserOptions& options_;
   const IterationObserver& observer_;
+  const Continuation& continuation_;
   std::vector<IterationRecord> history_;
   bool converged_ = false;
+  bool stopped_ = false;
 };
 
 void set_bounds(ceres::Problem& problem, double* theta, const ParameterSet& parameters) {
@@ -175,8 +192,10 @@ void set_bounds(ceres::Problem& problem, double* theta, const ParameterSet& para
 }
 
 /// Ceres' own criteria are switched off: they look at F + C, ours at F.
-ceres::Solver::Options solver_options(const MinimiserOptions& options, Watch& watch) {
+ceres::Solver::Options solver_options(const MinimiserOptions& options, Watch& watch,
+                                      double radius) {
   ceres::Solver::Options solver;
+  solver.initial_trust_region_radius = radius;
   solver.linear_solver_type = ceres::DENSE_QR;
   solver.max_num_iterations = options.max_iterations - std::max(0, watch.iterations());
   solver.max_num_consecutive_invalid_steps = most_invalid_steps;
@@ -201,20 +220,23 @@ std::string stop_message(const Watch& watch, const std::string& reason,
 
 /// Runs of Ceres, each with a fresh trust region, until the watch says converged or nothing is
 /// gained. A run also ends where a parameter arrives at a bound or leaves it. Returns why the last
-/// run ended.
+/// run ended. `resumed`: the first run is the rest of one, and may have nothing left to gain.
 std::string run_ceres(ceres::Problem& problem, TriangleCost& cost, Watch& watch,
-                      const MinimiserOptions& options) {
+                      const MinimiserOptions& options, const MinimiserState* resumed) {
   std::string reason;
   int stalled = 0;
+  double radius = resumed != nullptr ? resumed->radius : first_radius;
+  bool whole_run = resumed == nullptr;
   while (stalled < most_runs && watch.iterations() < options.max_iterations) {
     const double before = cost.model().objective;
     cost.freeze(watch.held_now());
     ceres::Solver::Summary summary;
-    ceres::Solve(solver_options(options, watch), &problem, &summary);
+    ceres::Solve(solver_options(options, watch, std::exchange(radius, first_radius)), &problem,
+                 &summary);
     reason = summary.message;
-    if (watch.converged()) break;
+    if (watch.converged() || watch.stopped()) break;
     if (watch.held_now() != cost.frozen()) continue;
-    if (before - cost.model().objective < least_gain) break;
+    if (std::exchange(whole_run, true) && before - cost.model().objective < least_gain) break;
     ++stalled;
   }
   return reason;
@@ -241,8 +263,11 @@ std::vector<bool> at_bounds(const ParameterSet& parameters, std::span<const doub
 }
 
 Minimum minimise(DistributedObjective& objective, std::span<const double> start,
-                 const MinimiserOptions& options, const IterationObserver& observer) {
+                 const MinimiserOptions& options, const IterationObserver& observer,
+                 const Continuation& continuation) {
+  const MinimiserState* resume = continuation.resume;
   std::vector<double> theta(start.begin(), start.end());
+  if (resume != nullptr) theta = resume->theta;
   LocalModel model = objective.evaluate(theta, Want::model);
   if (!model.valid)
     throw InputError(
@@ -251,15 +276,18 @@ Minimum minimise(DistributedObjective& objective, std::span<const double> start,
   if (theta.empty()) return without_free_parameters(std::move(model));
 
   // Rows that are no squares hold at most 1/2 each, and the log term can be negative.
-  const double offset = static_cast<double>(objective.n_rows()) + std::abs(model.objective);
+  const double offset = resume != nullptr ? resume->offset
+                                          : static_cast<double>(objective.n_rows()) +
+                                                std::abs(model.objective);
   auto* cost = new TriangleCost(objective, std::move(model), offset);  // owned by the problem
   ceres::Problem problem;
   problem.AddResidualBlock(cost, nullptr, theta.data());
   set_bounds(problem, theta.data(), objective.parameters());
-  Watch watch(*cost, objective.parameters(), theta, options, observer);
-  const std::string reason = run_ceres(problem, *cost, watch, options);
+  Watch watch(*cost, objective.parameters(), theta, options, observer, continuation);
+  const std::string reason = run_ceres(problem, *cost, watch, options, resume);
 
   Minimum minimum;
+  minimum.ending = watch.stopped() ? Ending::stopped : Ending::finished;
   minimum.status = watch.converged() ? FitStatus::converged : FitStatus::not_converged;
   minimum.message = stop_message(watch, reason, options);
   minimum.theta = theta;

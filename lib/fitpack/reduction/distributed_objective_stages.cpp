@@ -76,7 +76,7 @@ ObjectiveReport DistributedObjective::run_report() {
 
 void DistributedObjective::settle() {
   try {
-    guard_.settle(comm_);
+    vote_ = guard_.settle(comm_, vote_of(input_.stop));
   } catch (...) {
     failed_ = true;
     throw;
