@@ -25,13 +25,27 @@ CLI::Validator digits_only() {
       "");
 }
 
-void add_card(CLI::App& command, CardArguments& card) {
-  command.add_option("CARD", card.path, "Run card (YAML); `fitpack init` writes one")->required();
+namespace {
+
+void add_path_and_overrides(CLI::App& command, CardArguments& card, const char* name,
+                            const char* description) {
+  command.add_option(name, card.path, description)->required();
   command
       .add_option("--set", card.overrides,
                   "Override a key of the card: --set theory.alphas_mz=0.120")
       ->type_name("KEY=VALUE")
       ->allow_extra_args(false);
+}
+
+}  // namespace
+
+void add_card(CLI::App& command, CardArguments& card) {
+  add_path_and_overrides(command, card, "CARD", "Run card (YAML); `fitpack init` writes one");
+}
+
+void add_card_or_result(CLI::App& command, CardArguments& card) {
+  add_path_and_overrides(command, card, "CARD|RESULT",
+                         "Run card (YAML), or result.h5 of a fit: its fitted parameters");
 }
 
 void add_force(CLI::App& command, Overwrite& overwrite) {

@@ -14,6 +14,8 @@ CLI::Validator number_between(double smallest, double largest, const char* what)
 CLI::Validator digits_only();
 
 void add_card(CLI::App& command, CardArguments& card);
+/// A card, or a result file, which counts as its card at the fitted parameters.
+void add_card_or_result(CLI::App& command, CardArguments& card);
 void add_force(CLI::App& command, Overwrite& overwrite);
 void add_json(CLI::App& command, Format& format);
 

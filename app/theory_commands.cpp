@@ -1,20 +1,21 @@
-#include <algorithm>
-
 #include "command_options.hpp"
-#include "fitpack/analysis/analysis.hpp"
+#include "fitpack/analysis/pdf_members.hpp"
 #include "fitpack/analysis/theory.hpp"
 #include "fitpack/io/csv.hpp"
 #include "fitpack/io/number_text.hpp"
 #include "fitpack/parallel/agreement.hpp"
-#include "fitpack/pdf/x_grid.hpp"
+#include "fitpack/result/result_file.hpp"
 #include "support.hpp"
 
 namespace fitpack::app {
 
 namespace {
 
+enum class Members { central, all };
+
 struct EvolveArguments {
-  CardArguments card;
+  CardArguments card;  ///< or a result
+  Members members = Members::central;
   std::vector<double> x, q;  ///< q in GeV
   std::string output;        ///< CSV file; empty: standard output
   Overwrite overwrite = Overwrite::refuse;
@@ -23,22 +24,10 @@ struct EvolveArguments {
 constexpr double smallest_x = 1e-15;                   // below, the grid would be huge
 constexpr double smallest_q = 1e-3, largest_q = 1e15;  // GeV
 
-/// The card's theory with grids that reach all points asked for.
-qcd::TheoryOptions reaching(qcd::TheoryOptions theory, const EvolveArguments& arguments) {
-  theory.x_min = std::min(theory.x_min, *std::ranges::min_element(arguments.x));
-  const double q = *std::ranges::max_element(arguments.q);
-  theory.q2_max = std::max(theory.q2_max, q * q);
-  return theory;
-}
-
-/// The PDFs of the card at its start values, on the x-nodes.
-std::vector<double> start_pdfs(const RunCard& card, const XGrid& grid) {
-  const ParameterSet& parameters = card.parameters;
-  const auto values =
-      pdf_model(card).values(parameters.all_values(parameters.start_values()), grid.nodes());
-  if (!values)
-    throw InputError("the start values have no PDFs (a sum rule diverges); change `parameters`");
-  return *values;
+std::vector<PdfScale> scales_of(const EvolveArguments& arguments) {
+  std::vector<PdfScale> scales;
+  for (const double q : arguments.q) scales.push_back({q, std::nullopt});
+  return scales;
 }
 
 std::vector<std::string> numbers(std::initializer_list<double> values) {
@@ -47,31 +36,37 @@ std::vector<std::string> numbers(std::initializer_list<double> values) {
   return fields;
 }
 
-std::string evolved_csv(const RunCard& card, const EvolveArguments& arguments) {
-  const qcd::TheoryOptions theory = reaching(card.theory, arguments);
-  const XGrid grid(theory.x_min);
-  const auto points = evolve_pdfs(qcd::Evolution(theory, grid), *flavour_basis(card.pdfs.basis),
-                                  start_pdfs(card, grid), arguments.x, arguments.q);
-  std::vector<std::vector<std::string>> rows;
+std::vector<std::string> fields_of(const EvolvedPdfs& p) {
   using namespace dis;  // quark names
-  for (const EvolvedPdfs& p : points) {
-    const auto &f = p.quark, &a = p.antiquark;
-    rows.push_back(numbers({p.x, p.q, p.gluon, f[up], a[up], f[down], a[down], f[strange],
-                            a[strange], f[charm], a[charm], f[bottom], a[bottom], f[top], a[top]}));
+  const auto &f = p.quark, &a = p.antiquark;
+  return numbers({p.x, p.q, p.gluon, f[up], a[up], f[down], a[down], f[strange], a[strange],
+                  f[charm], a[charm], f[bottom], a[bottom], f[top], a[top]});
+}
+
+std::string evolved_csv(const PdfMembers& set, const EvolveArguments& arguments) {
+  std::vector<std::string> header{"x",     "q",  "xg",    "xu", "xubar", "xd", "xdbar", "xs",
+                                  "xsbar", "xc", "xcbar", "xb", "xbbar", "xt", "xtbar"};
+  const bool numbered = arguments.members == Members::all;
+  if (numbered) header.insert(header.begin(), "member");
+  const auto members = evolve_all(set, arguments.x, scales_of(arguments));
+  std::vector<std::vector<std::string>> rows;
+  for (std::size_t k = 0; k < members.size(); ++k) {
+    for (const EvolvedPdfs& point : members[k]) {
+      rows.push_back(fields_of(point));
+      if (numbered) rows.back().insert(rows.back().begin(), std::to_string(k));
+    }
   }
-  return csv_text({"x", "q", "xg", "xu", "xubar", "xd", "xdbar", "xs", "xsbar", "xc", "xcbar", "xb",
-                   "xbbar", "xt", "xtbar"},
-                  rows);
+  return csv_text(header, rows);
 }
 
 /// The PDG normalisation of charged currents: F = 2W.
 constexpr double cc_normalisation = 2.0;
 
-std::string structure_functions_csv(const RunCard& card, const EvolveArguments& arguments) {
+std::string structure_functions_csv(const PdfMembers& set, const EvolveArguments& arguments) {
   using dis::Current;
-  const Theory theory(reaching(card.theory, arguments), card.electroweak,
-                      *flavour_basis(card.pdfs.basis));
-  const std::vector<double> pdfs = start_pdfs(card, theory.grid());
+  const Theory theory(reaching(theory_of(set, 0), arguments.x, scales_of(arguments)),
+                      set.card.electroweak, *flavour_basis(set.card.pdfs.basis));
+  const std::vector<double> pdfs = initial_pdfs(set, 0, theory.grid().nodes());
   const std::pair<const char*, Current> currents[] = {{"photon", Current::photon},
                                                       {"nc", Current::nc},
                                                       {"cc_e+", Current::cc_positron},
@@ -93,14 +88,35 @@ std::string structure_functions_csv(const RunCard& card, const EvolveArguments& 
   return csv_text({"x", "q", "current", "F2", "FL", "xF3"}, rows);
 }
 
+/// Of a card at its start values, or of a result.
+PdfMembers members_of(const EvolveArguments& arguments) {
+  const std::string& path = arguments.card.path;
+  if (!is_result_file(path)) {
+    if (arguments.members == Members::all)
+      throw InputError(path +
+                       " is a card, and --members asks for the members of a result; give a " +
+                       "result.h5 of `fitpack fit`");
+    Problems problems;
+    const RunCard card = read_run_card(path, arguments.card.overrides, problems);
+    problems.throw_if_any(ExitCode::usage);
+    return pdf_members(card);
+  }
+  if (!arguments.card.overrides.empty())
+    throw InputError("--set changes a card, and " + path +
+                     " is a result with a card of its own; repeat the fit with --set");
+  const FitResult result = read_result(path);
+  return pdf_members(
+      result, arguments.members == Members::all ? member_kind(result) : MemberKind::central, path);
+}
+
 /// Rank 0 computes and writes.
 template <class Table>
 ExitCode write_table(const Context& context, const EvolveArguments& arguments, Table&& table) {
-  const RunCard card = load_card(context, arguments.card);
   agree(context.comm, [&] {
     if (!context.comm.is_root()) return;
+    const PdfMembers members = members_of(arguments);
     prepare_file(arguments.output, arguments.overwrite);
-    write_text(arguments.output, table(card, arguments));
+    write_text(arguments.output, table(members, arguments));
   });
   return ExitCode::converged;
 }
@@ -133,7 +149,10 @@ void add_evolve(CLI::App& app, Request& request) {
   add_command<EvolveArguments>(
       app, request, "evolve", "Evolved PDFs x f(x, Q) by flavour, as CSV",
       [](CLI::App& command, EvolveArguments& a) {
-        add_card(command, a.card);
+        add_card_or_result(command, a.card);
+        command.add_flag_callback(
+            "--members", [&a] { a.members = Members::all; },
+            "Also the eigenvectors or replicas of a result, told apart by a column `member`");
         add_points(command, a);
       },
       run_evolve);
@@ -143,7 +162,7 @@ void add_structure_functions(CLI::App& app, Request& request) {
   add_command<EvolveArguments>(
       app, request, "structure-functions", "F2, FL and xF3 of photon, NC and CC exchange, as CSV",
       [](CLI::App& command, EvolveArguments& a) {
-        add_card(command, a.card);
+        add_card_or_result(command, a.card);
         add_points(command, a);
       },
       run_structure_functions);

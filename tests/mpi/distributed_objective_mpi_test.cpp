@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "../support/synthetic_problem.hpp"
 
 namespace fitpack {
@@ -73,6 +75,29 @@ TEST(MpiObjective, HeraSizeHasTheBitsOfTheSerialRun) {
 TEST(MpiObjective, TheoryParametersHaveTheBitsOfTheSerialRun) {
   compare_with_serial({}, synthetic::interpolated_input);
   compare_with_serial(synthetic::hera_size(), synthetic::interpolated_input);
+}
+
+TEST(MpiObjective, PseudoDataHaveTheBitsOfTheSerialRun) {
+  const Problem problem = synthetic::hera_size();
+  const auto objective_of = [&problem](const Communicator& comm) {
+    DistributedObjective objective(comm, synthetic::input(problem, comm));
+    const IndexRange rows = rows_of_rank(problem.layout(), comm.rank(), comm.size());
+    std::vector<double> outcome;
+    for (std::size_t i = rows.begin; i < rows.end; ++i)
+      outcome.push_back(1.0 + 0.1 * std::cos(static_cast<double>(i)));
+    objective.set_outcome(outcome);
+    LocalModel model;
+    objective.drive([&] {
+      model = objective.evaluate(std::vector<double>(problem.n_parameters, 0.02), Want::model);
+    });
+    return model;
+  };
+  const LocalModel parallel = objective_of(world());
+  if (!world().is_root()) return;
+  const LocalModel serial = objective_of({});
+  EXPECT_EQ(parallel.objective, serial.objective);
+  EXPECT_EQ(parallel.z, serial.z);
+  EXPECT_EQ(parallel.r, serial.r);
 }
 
 TEST(MpiObjective, AdditiveSourcesHaveTheBitsOfTheSerialRun) {

@@ -49,17 +49,4 @@ class Theory {
   dis::StructureFunctionTable table_;
 };
 
-/// Momentum densities x f(x, Q) of all partons: g, then q and q̄ of d, u, s, c, b, t.
-struct EvolvedPdfs {
-  double x = 0.0, q = 0.0;
-  double gluon = 0.0;
-  std::array<double, qcd::n_quarks> quark{}, antiquark{};
-};
-
-/// PDFs given on the grid of `evolution` [function * n_x + node], evolved to every (x, Q); Q in
-/// GeV.
-std::vector<EvolvedPdfs> evolve_pdfs(const qcd::Evolution& evolution, const FlavourBasis& basis,
-                                     std::span<const double> pdfs, std::span<const double> x,
-                                     std::span<const double> q);
-
 }  // namespace fitpack

@@ -89,6 +89,13 @@ void start_theory_parameters(const TheoryParameters& names, const ParameterSet& 
   }
 }
 
+void set_theory_values(const TheoryParameters& names, const ParameterSet& parameters,
+                       std::span<const double> all, qcd::TheoryOptions& theory) {
+  for (const TheoryValue& value : theory_values)
+    if (const auto index = parameters.find(names.*value.parameter))
+      theory.*value.value = all[*index];
+}
+
 void start_higher_twist(const TheoryParameters& names, const ParameterSet& parameters,
                         const std::string& place, std::array<double, 3>& higher_twist,
                         Problems& problems) {

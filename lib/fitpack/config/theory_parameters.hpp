@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -40,7 +41,10 @@ inline constexpr std::array<TheoryValue, 3> theory_values{{
 void start_theory_parameters(const TheoryParameters& names, const ParameterSet& parameters,
                              const std::string& place, qcd::TheoryOptions& theory,
                              Problems& problems);
-/// The same for the higher-twist term, which needs no bounds.
+/// Puts other values of the parameters, all of them in the order of the set, into the options.
+void set_theory_values(const TheoryParameters& names, const ParameterSet& parameters,
+                       std::span<const double> all, qcd::TheoryOptions& theory);
+/// `start_theory_parameters` for the higher-twist term, which needs no bounds.
 void start_higher_twist(const TheoryParameters& names, const ParameterSet& parameters,
                         const std::string& place, std::array<double, 3>& higher_twist,
                         Problems& problems);

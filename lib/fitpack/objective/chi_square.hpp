@@ -18,7 +18,7 @@ struct RowTerms {
   explicit RowTerms(std::size_t n_rows = 0) { resize(n_rows); }
   void resize(std::size_t n_rows);
 
-  std::vector<double> residual;               ///< (T - d)/δ
+  std::vector<double> residual;               ///< (T - v)/δ; v = d but for pseudo-data
   std::vector<double> inverse_delta;          ///< 1/δ
   std::vector<double> multiplicative_weight;  ///< T/δ, or d/δ where sources do not scale
   std::vector<double> additive_weight;        ///< d/δ

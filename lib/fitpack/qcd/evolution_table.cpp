@@ -16,6 +16,8 @@ constexpr double points_per_unit = 9.0;
 constexpr std::size_t least_order = 5;
 /// No factorisation scale lies below, GeV².
 constexpr double least_scale = 1.0;
+/// Scales may miss the ends of the table, or of a region, by rounding.
+constexpr double slack = 1e-12;
 /// A region narrower than this, relative in μ², has no nodes of its own.
 constexpr double degenerate = 1e-9;
 
@@ -55,7 +57,6 @@ double ScaleGrid::node_a_s(const Region& region, std::size_t m) {
 }
 
 ScaleStencil ScaleGrid::stencil(double mu2) const {
-  constexpr double slack = 1e-12;
   if (mu2 < mu2_min_ * (1.0 - slack) || mu2 > mu2_max_ * (1.0 + slack)) {
     std::ostringstream message;
     message << "scale " << std::sqrt(mu2) << " GeV is outside the evolved range of "
@@ -66,11 +67,24 @@ ScaleStencil ScaleGrid::stencil(double mu2) const {
   const Region* region = &regions_.front();
   for (const Region& candidate : regions_)
     if (mu2 > candidate.q2_begin) region = &candidate;
+  return stencil_in(*region, mu2);
+}
+
+ScaleStencil ScaleGrid::stencil(double mu2, int nf) const {
+  for (const Region& region : regions_) {
+    if (region.nf == nf && mu2 >= region.q2_begin * (1.0 - slack) &&
+        mu2 <= region.q2_end * (1.0 + slack))
+      return stencil_in(region, mu2);
+  }
+  return stencil(mu2);
+}
+
+ScaleStencil ScaleGrid::stencil_in(const Region& region, double mu2) const {
   const double mu_r2 = renormalisation_ratio_ == 1.0 ? mu2 : renormalisation_ratio_ * mu2;
-  const double a = coupling_.a_s(mu_r2, region->nf);
-  const double fraction = std::log(region->a_begin / a) / std::log(region->a_begin / region->a_end);
-  ScaleStencil result{region->first, std::vector<double>(region->order + 1), region->nf, a};
-  chebyshev_weights(2.0 * fraction - 1.0, region->order, result.weights);
+  const double a = coupling_.a_s(mu_r2, region.nf);
+  const double fraction = std::log(region.a_begin / a) / std::log(region.a_begin / region.a_end);
+  ScaleStencil result{region.first, std::vector<double>(region.order + 1), region.nf, a};
+  chebyshev_weights(2.0 * fraction - 1.0, region.order, result.weights);
   return result;
 }
 

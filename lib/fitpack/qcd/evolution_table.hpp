@@ -34,8 +34,12 @@ class ScaleGrid {
   [[nodiscard]] static double node_a_s(const Region& region, std::size_t m);
   /// Throws InputError where μ_F² lies outside the table.
   [[nodiscard]] ScaleStencil stencil(double mu2) const;
+  /// The same with nf flavours where μ_F is a threshold: the limit from either side. Elsewhere as
+  /// without nf.
+  [[nodiscard]] ScaleStencil stencil(double mu2, int nf) const;
 
  private:
+  [[nodiscard]] ScaleStencil stencil_in(const Region& region, double mu2) const;
   RunningCoupling coupling_;
   double renormalisation_ratio_;  // μ_R²/μ_F²
   double mu2_min_, mu2_max_;
