@@ -12,6 +12,7 @@
 #include "fitpack/fit/checkpoint.hpp"
 #include "fitpack/io/atomic_file.hpp"
 #include "fitpack/parallel/agreement.hpp"
+#include "fitpack/result/profile_text.hpp"
 #include "fitpack/result/result_file.hpp"
 #include "fitpack/result/result_text.hpp"
 #include "support.hpp"
@@ -21,6 +22,7 @@ namespace fitpack::app {
 namespace {
 
 enum class Resume { no, yes };
+enum class Profile { in_file, shown };
 
 struct FitArguments {
   CardArguments card;
@@ -33,6 +35,7 @@ struct FitArguments {
   std::uint64_t seed = 1;
   Resume resume = Resume::no;
   CheckpointSchedule schedule;
+  Profile profile = Profile::in_file;
 };
 
 constexpr double largest_scatter = 1e6;
@@ -270,6 +273,7 @@ ExitCode run_fit_command(const Context& context, const FitArguments& arguments) 
     result.provenance.host = host_name();
     result.provenance.started = started;
     write_or_show(result, output.file);
+    if (arguments.profile == Profile::shown) write_text({}, "\n" + profile_text(result));
     Checkpoints::remove_from(output.folder);
     if (result.status != FitStatus::converged) code = ExitCode::not_converged;
   });
@@ -315,6 +319,9 @@ void add_fit(CLI::App& app, Request& request) {
         command.add_option("--seed", a.seed, "Seed of the scattered starts, 0 to 2^64-1")
             ->check(digits_only());
         add_checkpoint_options(command, a);
+        command.add_flag_callback(
+            "--profile", [&a] { a.profile = Profile::shown; },
+            "Show where the time went, by stage and over the ranks");
       },
       run_fit_command, OnSignal::ask);
 }

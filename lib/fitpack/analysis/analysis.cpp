@@ -31,7 +31,10 @@ Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const 
   agree(comm_, [this] {
     require_data(card_);
     pdfs_ = std::make_unique<PdfModel>(pdf_model(card_));
-    measurements_ = std::make_unique<Measurements>(read_measurements(card_.data, card_.title));
+    {
+      const StageClock clock(reading_);
+      measurements_ = std::make_unique<Measurements>(read_measurements(card_.data, card_.title));
+    }
     Problems problems;
     check_reach(card_, *measurements_, card_.title, problems);
     problems.throw_if_any(ExitCode::usage);
@@ -52,6 +55,7 @@ Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const 
   for (std::size_t b = blocks.begin; b < blocks.end; ++b)
     input.measurements.push_back(measurements_->block(b));
   objective_ = std::make_unique<DistributedObjective>(comm_, std::move(input));
+  setup_traffic_ = comm_.traffic();
 }
 
 void Analysis::set_outcome(std::span<const double> values) {

@@ -59,12 +59,13 @@ YamlTree dataset_tree(const Dataset& d) {
 class LocalRows {
  public:
   LocalRows(const RunCard& card, const Measurements& measurements, IndexRange rows,
-            const KernelCache& cache, std::size_t n_columns, KernelPart part)
+            const KernelCache& cache, std::size_t n_columns, KernelPart part, StageTime& cache_time)
       : card_(card), measurements_(measurements), rows_(rows), n_columns_(n_columns), part_(part) {
     for (std::size_t d = 0; d < measurements.datasets().size(); ++d) {
       const IndexRange mine = rows_of(d);
       const Dataset& dataset = measurements.datasets()[d];
       cached_.emplace_back();
+      const StageClock clock(cache_time);
       if (mine.size() > 0)
         cached_.back() = cache.load(kernel_key(card, dataset, part), dataset.size(), n_columns);
     }
@@ -119,7 +120,7 @@ class LocalRows {
 /// Rank 0 stores the sets that any rank had to build and none has left unfinished.
 void store_missing(const Communicator& comm, const RunCard& card, const Measurements& measurements,
                    const LocalRows& local, const LinearKernel& kernel, const KernelCache& cache,
-                   KernelPart part) {
+                   KernelPart part, StageTime& cache_time) {
   const BlockLayout layout = measurements.layout();
   const IndexRange blocks = blocks_of_rank(layout.n_blocks(), comm.rank(), comm.size());
   for (std::size_t d = 0; d < measurements.datasets().size(); ++d) {
@@ -137,6 +138,7 @@ void store_missing(const Communicator& comm, const RunCard& card, const Measurem
     }
     const std::vector<double> all = comm.gather(rows);
     const Dataset& dataset = measurements.datasets()[d];
+    const StageClock clock(cache_time);
     if (comm.is_root())
       cache.store(kernel_key(card, dataset, part), all, dataset.size(), kernel.n_columns());
   }
@@ -171,7 +173,7 @@ BuiltKernel build_kernel(const Communicator& comm, const RunCard& card,
 
   BuiltKernel built{LinearKernel(n_columns, sizes), {}};
   LocalRows local(card, measurements, rows_of_rank(layout, comm.rank(), comm.size()), cache,
-                  n_columns, part);
+                  n_columns, part, built.summary.cache);
   const std::size_t n_missing = local.n_missing();
   FailureGuard guard;
   Vote vote = Vote::go_on;
@@ -187,7 +189,8 @@ BuiltKernel build_kernel(const Communicator& comm, const RunCard& card,
     }
   });
   vote = guard.settle(comm, vote);
-  store_missing(comm, card, measurements, local, built.kernel, cache, part);
+  store_missing(comm, card, measurements, local, built.kernel, cache, part,
+                built.summary.cache);
   if (vote == Vote::stop)
     throw Stopped(
         "stopped by a signal while kernels were built; data sets that were complete are in the "

@@ -10,6 +10,7 @@
 #include "fitpack/kernel/linear_kernel.hpp"
 #include "fitpack/parallel/agreement.hpp"
 #include "fitpack/parallel/communicator.hpp"
+#include "fitpack/reduction/stage_times.hpp"
 
 namespace fitpack {
 
@@ -21,6 +22,7 @@ struct KernelSummary {
   std::size_t rows_built = 0, rows_cached = 0;  ///< over all ranks
   std::size_t bytes = 0;                        ///< of this rank's kernel
   double seconds = 0.0;                         ///< of this rank
+  StageTime cache;                              ///< reading and writing kernels, part of `seconds`
 };
 
 struct BuiltKernel {

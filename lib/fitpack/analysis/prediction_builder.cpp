@@ -23,6 +23,8 @@ void add_to(KernelSummary& sum, const KernelSummary& part) {
   sum.rows_cached += part.rows_cached;
   sum.bytes += part.bytes;
   sum.seconds += part.seconds;
+  sum.cache.seconds += part.cache.seconds;
+  sum.cache.calls += part.cache.calls;
 }
 
 /// The kernel of one part or, where theory values are free, the kernels at their nodes.

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "fitpack/parallel/traffic.hpp"
+
 namespace fitpack {
 
 /// A group of ranks. The default-constructed value is serial: rank 0 of 1, every collective does
@@ -45,6 +47,9 @@ class Communicator {
   [[nodiscard]] std::string receive_text(int from) const;
   /// The first rank that has something to be received; waits for it.
   [[nodiscard]] int wait_for_any_sender() const;
+
+  /// What this rank has communicated in this group so far; nothing in a group of one.
+  [[nodiscard]] Traffic traffic() const;
 
   /// Address of the MPI_Comm for the modules that see mpi.h; null if serial.
   [[nodiscard]] const void* mpi_handle() const;

@@ -79,7 +79,9 @@ class DistributedObjective {
   enum class Command : int { value = 0, model = 1, report = 2, release = 3 };
 
   void broadcast_command(Command command, std::span<const double> theta);
+  bool obey();
   LocalModel run_evaluation(Want want);
+  void run_stages(Want want, LocalModel& model);
   ObjectiveReport run_report();
 
   void settle();
