@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
 
 #include "../support/synthetic_problem.hpp"
 
@@ -142,6 +143,24 @@ TEST(MpiObjective, AFailureOfOneRankReachesAllAsOneError) {
       }
     }
   }
+}
+
+/// A prediction that is not finite on one rank alone is no error: the step is refused, everywhere.
+TEST(MpiObjective, NanOnOneRankMakesThePointInvalid) {
+  const Problem problem;
+  ObjectiveInput input = synthetic::input(problem, world());
+  // With more ranks than blocks the last ones have none.
+  if (world().rank() == world().size() - 1 && !input.measurements.empty())
+    input.measurements.back().value.back() = std::numeric_limits<double>::quiet_NaN();
+  const bool spoilt =
+      world().all_max(world().rank() == world().size() - 1 && !input.measurements.empty()) != 0;
+  DistributedObjective objective(world(), std::move(input));
+  objective.drive([&] {
+    const std::vector<double> theta(problem.n_parameters, 0.0);
+    EXPECT_EQ(objective.evaluate(theta, Want::value).valid, !spoilt);
+    EXPECT_EQ(objective.evaluate(theta, Want::model).valid, !spoilt);
+    EXPECT_EQ(objective.report(theta).valid, !spoilt);
+  });
 }
 
 /// An error of the minimiser on rank 0, between evaluations.
