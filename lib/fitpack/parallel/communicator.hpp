@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -47,6 +48,8 @@ class Communicator {
   [[nodiscard]] std::string receive_text(int from) const;
   /// The first rank that has something to be received; waits for it.
   [[nodiscard]] int wait_for_any_sender() const;
+  /// The same without waiting; none where nothing has arrived.
+  [[nodiscard]] std::optional<int> poll_any_sender() const;
 
   /// What this rank has communicated in this group so far; nothing in a group of one.
   [[nodiscard]] Traffic traffic() const;
