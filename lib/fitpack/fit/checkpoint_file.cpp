@@ -71,6 +71,9 @@ FitState read_state(const Hdf5File& file) {
   state.current->theta = file.read_numbers("/current/theta");
   state.current->radius = file.read_number("/current/radius");
   state.current->offset = file.read_number("/current/offset");
+  state.current->stretch_begin = file.read_number("/current/stretch_begin");
+  records::AttributeReader current(file, "/current");
+  current("fresh_trust_regions", state.current->fresh_trust_regions);
   state.current->history = read_records<IterationRecord>(file, "/current/history");
   return state;
 }
@@ -93,6 +96,8 @@ void write_checkpoint(const CheckpointFile& checkpoint, const std::filesystem::p
     file.write_numbers("/current/theta", state.current->theta);
     file.write_number("/current/radius", state.current->radius);
     file.write_number("/current/offset", state.current->offset);
+    file.write_number("/current/stretch_begin", state.current->stretch_begin);
+    file.write_attribute("/current", "fresh_trust_regions", state.current->fresh_trust_regions);
     write_records(file, "/current/history", state.current->history);
   }
   file.close();

@@ -29,12 +29,14 @@ struct Minimum {
 /// Called after every iteration, on rank 0.
 using IterationObserver = std::function<void(const IterationRecord&)>;
 
-/// A minimisation after an accepted iteration: all that is needed to go on as if nothing had
-/// happened, up to rounding. (Ceres' damping depends on the radius alone after an accepted step.)
+/// A minimisation after an accepted iteration: all that is needed to go on to the same bits as if
+/// nothing had happened.
 struct MinimiserState {
   std::vector<double> theta;
-  double radius = 0.0;  ///< of the trust region
-  double offset = 0.0;  ///< C of F + C, fixed at the start
+  double radius = 0.0;          ///< of the trust region
+  double offset = 0.0;          ///< C of F + C, fixed at the start
+  double stretch_begin = 0.0;   ///< F where the trust region was fresh last
+  int fresh_trust_regions = 0;  ///< after attempts that came to a standstill
   std::vector<IterationRecord> history;
 };
 
