@@ -189,9 +189,8 @@ std::optional<ExitCode> already_done(const Context& context, const FitArguments&
     context.logger->info("nothing to resume: this fit has ended; --force repeats it");
     write_text({}, summary_text(*result, {(folder / result_name).string()}));
     Checkpoints::remove_from(folder);
-    code = static_cast<std::int64_t>(result->status == FitStatus::converged
-                                         ? ExitCode::converged
-                                         : ExitCode::not_converged);
+    code = static_cast<std::int64_t>(
+        result->status == FitStatus::converged ? ExitCode::converged : ExitCode::not_converged);
   });
   code = context.comm.all_max(code);
   if (code < 0) return std::nullopt;
@@ -211,8 +210,9 @@ std::optional<FitState> state_to_resume(const Context& context, const FitArgumen
     return std::nullopt;
   }
   const std::size_t iterations = state->current ? state->current->history.size() - 1 : 0;
-  context.logger->info("warm start from a checkpoint: {} starts finished, {} iterations of the next",
-                       state->finished.size(), iterations);
+  context.logger->info(
+      "warm start from a checkpoint: {} starts finished, {} iterations of the next",
+      state->finished.size(), iterations);
   return state;
 }
 

@@ -125,9 +125,7 @@ void store_missing(const Communicator& comm, const RunCard& card, const Measurem
   const IndexRange blocks = blocks_of_rank(layout.n_blocks(), comm.rank(), comm.size());
   for (std::size_t d = 0; d < measurements.datasets().size(); ++d) {
     constexpr std::int64_t built = 1, unfinished = 2;
-    if (comm.all_max(local.incomplete(d) ? unfinished
-                     : local.missing(d)  ? built
-                                         : 0) != built)
+    if (comm.all_max(local.incomplete(d) ? unfinished : local.missing(d) ? built : 0) != built)
       continue;
     const IndexRange mine = local.rows_of(d);
     std::vector<double> rows;
@@ -189,8 +187,7 @@ BuiltKernel build_kernel(const Communicator& comm, const RunCard& card,
     }
   });
   vote = guard.settle(comm, vote);
-  store_missing(comm, card, measurements, local, built.kernel, cache, part,
-                built.summary.cache);
+  store_missing(comm, card, measurements, local, built.kernel, cache, part, built.summary.cache);
   if (vote == Vote::stop)
     throw Stopped(
         "stopped by a signal while kernels were built; data sets that were complete are in the "

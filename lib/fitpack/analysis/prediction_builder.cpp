@@ -95,7 +95,8 @@ bool has_higher_twist(const RunCard& card) {
 BuiltPrediction build_prediction(const Communicator& comm, const RunCard& card,
                                  const Measurements& measurements, const Logger& logger,
                                  const Progress& progress, const StopRequest& stop) {
-  BuiltPrediction built = build_part(comm, card, measurements, logger, progress, stop, KernelPart::all);
+  BuiltPrediction built =
+      build_part(comm, card, measurements, logger, progress, stop, KernelPart::all);
   if (!has_higher_twist(card)) return built;
   BuiltPrediction f2 = build_part(comm, card, measurements, logger, progress, stop, KernelPart::f2);
   add_to(built.summary, f2.summary);

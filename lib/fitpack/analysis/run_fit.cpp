@@ -141,9 +141,9 @@ FitResult run_fit(Analysis& analysis, const FitOptions& options,
     const std::vector<double> start =
         options.start.empty() ? analysis.card().parameters.start_values() : options.start;
     const double evaluating = objective.times().total();
-    const MultiStart fit = minimise_from_starts(
-        objective, start, analysis.card().fit, options.starts, observer,
-        with_clock(options.interruption, checkpoints));
+    const MultiStart fit =
+        minimise_from_starts(objective, start, analysis.card().fit, options.starts, observer,
+                             with_clock(options.interruption, checkpoints));
     result.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     minimiser.seconds =

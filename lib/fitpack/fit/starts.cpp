@@ -104,8 +104,8 @@ MultiStart minimise_from_starts(DistributedObjective& objective, std::span<const
       state.current = current;
       changed();
     };
-    Minimum minimum = minimise(objective, from, minimiser, observer,
-                               {resume ? &*resume : nullptr, accepted});
+    Minimum minimum =
+        minimise(objective, from, minimiser, observer, {resume ? &*resume : nullptr, accepted});
     if (minimum.ending == Ending::stopped) give_up(state, interruption, options.count);
     state.current.reset();
     state.finished.push_back({from, minimum.theta, minimum.model.chi2.total, minimum.iterations,

@@ -12,9 +12,7 @@ struct Traffic {
   std::size_t sent_bytes = 0, received_bytes = 0, collective_bytes = 0;
 
   [[nodiscard]] std::size_t messages() const { return sends + receives + collectives; }
-  [[nodiscard]] std::size_t bytes() const {
-    return sent_bytes + received_bytes + collective_bytes;
-  }
+  [[nodiscard]] std::size_t bytes() const { return sent_bytes + received_bytes + collective_bytes; }
 };
 
 }  // namespace fitpack

@@ -34,8 +34,7 @@ struct StageTimes {
 /// Adds the time of its life to a stage.
 class StageClock {
  public:
-  explicit StageClock(StageTime& stage)
-      : stage_(stage), start_(std::chrono::steady_clock::now()) {}
+  explicit StageClock(StageTime& stage) : stage_(stage), start_(std::chrono::steady_clock::now()) {}
   ~StageClock() {
     stage_.seconds +=
         std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
