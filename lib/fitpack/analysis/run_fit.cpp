@@ -7,6 +7,7 @@
 #include "fitpack/analysis/profile.hpp"
 #include "fitpack/core/version.hpp"
 #include "fitpack/fit/covariance.hpp"
+#include "fitpack/fit/eigenvectors.hpp"
 #include "fitpack/io/number_text.hpp"
 
 namespace fitpack {
@@ -73,7 +74,9 @@ void add_parameters(FitResult& result, const Analysis& analysis, std::span<const
   }
   for (std::size_t k = 0; k < n; ++k) result.free_names.push_back(parameters.free(k).name);
   result.covariance = covariance.covariance;
+  result.covariance_kind = covariance.kind;
   result.hessian = covariance.hessian;
+  result.full_hessian = covariance.full_hessian;
   if (const auto amplitudes = analysis.pdfs().solved_amplitudes(values))
     for (const SolvedAmplitude& a : *amplitudes) result.amplitudes.emplace_back(a.name, a.value);
 }
@@ -101,6 +104,13 @@ Interruption with_clock(const Interruption& interruption, StageTime& time) {
   if (interruption.changed) timed.changed = clocked(interruption.changed);
   if (interruption.stopped) timed.stopped = clocked(interruption.stopped);
   return timed;
+}
+
+Covariance covariance_at(Analysis& analysis, const Minimum& minimum,
+                         const std::vector<bool>& bound) {
+  if (analysis.card().covariance == CovarianceKind::gauss_newton)
+    return covariance_of(minimum.model, bound);
+  return full_covariance_of(analysis.objective(), minimum.theta, minimum.model, bound);
 }
 
 void add_minimum(FitResult& result, const MultiStart& fit) {
@@ -155,10 +165,14 @@ FitResult run_fit(Analysis& analysis, const FitOptions& options,
     add_minimum(result, fit);
     if (options.interruption.resume) result.message += "; warm start from a checkpoint";
     const std::vector<bool> bound = at_bounds(analysis.card().parameters, fit.best.theta);
-    const Covariance covariance = covariance_of(fit.best.model, bound);
+    const Covariance covariance = covariance_at(analysis, fit.best, bound);
     if (covariance.singular)
       result.message += "; a direction has no curvature and no error (see flat directions)";
+    if (!covariance.remark.empty()) result.message += "; " + covariance.remark;
     add_parameters(result, analysis, fit.best.theta, covariance, bound);
+    if (options.tolerance)
+      result.eigenvectors = eigenvector_set(objective, fit.best.theta, fit.best.model.objective,
+                                            covariance.covariance, *options.tolerance);
     add_report(result, analysis, fit.best.theta);
   });
   add_profile(result, analysis, minimiser, checkpoints);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "fitpack/analysis/analysis.hpp"
 #include "fitpack/fit/starts.hpp"
 #include "fitpack/result/fit_result.hpp"
@@ -9,7 +11,8 @@ namespace fitpack {
 struct FitOptions {
   std::vector<double> start;  ///< θ; empty: the card's
   StartOptions starts;
-  Interruption interruption;  ///< of rank 0
+  Interruption interruption;        ///< of rank 0
+  std::optional<double> tolerance;  ///< Δχ² of an eigenvector set; unset: none is made
 };
 
 /// Everything the outcome of a fit depends on, as text: the card without the folders of output and

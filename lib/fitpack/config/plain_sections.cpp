@@ -110,6 +110,9 @@ void visit_fit(CardVisitor& visitor, RunCard& card) {
   visitor.number({"gradient_tolerance",
                   "converged once the gradient of χ²/2, in units of the steps, is below this"},
                  card.fit.gradient_tolerance, NumberRange::positive);
+  visitor.choice({"covariance", "Hessian the errors come from; the full one is differenced"},
+                 {to_string(CovarianceKind::gauss_newton), to_string(CovarianceKind::full)},
+                 card.covariance);
 }
 
 void visit_output(CardVisitor& visitor, RunCard& card) {

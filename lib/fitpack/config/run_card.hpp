@@ -14,6 +14,7 @@
 #include "fitpack/parameters/parameter_set.hpp"
 #include "fitpack/pdf/pdf_options.hpp"
 #include "fitpack/qcd/theory_options.hpp"
+#include "fitpack/result/fit_result.hpp"
 
 namespace fitpack {
 
@@ -54,6 +55,7 @@ struct RunCard {
   ParameterSet parameters;
   ObjectiveOptions objective;
   MinimiserOptions fit;
+  CovarianceKind covariance = CovarianceKind::full;  ///< which Hessian the errors come from
   OutputOptions output;
   CacheOptions cache;
 };
