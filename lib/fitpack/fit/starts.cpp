@@ -59,13 +59,14 @@ Minimum best_of(DistributedObjective& objective, const FitState& state) {
 
 [[noreturn]] void give_up(const FitState& state, const Interruption& interruption, int n_starts) {
   if (interruption.stopped) interruption.stopped(state);
-  std::string where;
+  std::string message = "stopped by a signal";
   if (state.current)
-    where = "after iteration " + std::to_string(state.current->history.back().iteration);
+    message += " after iteration " + std::to_string(state.current->history.back().iteration);
   if (n_starts > 1)
-    where += (where.empty() ? "in" : " of") + std::string(" start ") +
-             std::to_string(state.finished.size() + 1) + " of " + std::to_string(n_starts);
-  throw Stopped("stopped by a signal " + where);
+    message += " of start " + std::to_string(state.finished.size() + 1) + " of " +
+               std::to_string(n_starts);
+  if (interruption.stopped) message += "; the same command with --resume goes on from there";
+  throw Stopped(message);
 }
 
 }  // namespace
