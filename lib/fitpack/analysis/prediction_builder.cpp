@@ -46,7 +46,7 @@ std::size_t n_columns_of(const RunCard& card) {
 /// Rows of the card's theory in double precision.
 BuiltKernel build_rows(const Communicator& comm, const RunCard& card,
                        const Measurements& measurements, const Logger& logger,
-                       const Progress& progress, KernelPart part) {
+                       const Progress& progress, const StopRequest& stop, KernelPart part) {
   if (!card.kernels.use_grid(measurements.n_rows()))
     return build_kernel(comm, card, measurements, logger, progress, part, stop);
   BuiltKernel built{LinearKernel(n_columns_of(card), local_block_sizes(comm, measurements)), {}};
