@@ -14,7 +14,9 @@ SCRIPTS = SOURCE / "scripts/slurm"
 # Slurm sends the signal up to half a minute before the time asked for; a job of one minute gets it
 # within half a minute. This is how long one fit alone takes, so that the signal comes before the end
 # of two that share the cores.
-SECONDS_OF_FIT = 40 if os.cpu_count() >= 4 else 24
+SECONDS_OF_FIT = 40 if os.cpu_count() >= 4 else 20
+# A job that begins again while its last run is being cleaned up is refused by the node.
+SECONDS_TO_CLEAN_UP = 4
 PATIENCE = 240
 
 
@@ -42,15 +44,18 @@ class Slurm(CliCase):
         return max(few, int(few * seconds / (time.monotonic() - begin)))
 
     def ended(self, *numbers):
-        """Waits for the end of jobs; starts them at once whenever they are queued again. Returns
-        what Slurm says of each of them."""
+        """Waits for the end of jobs. Those that are queued again start soon and have time enough
+        then. Returns what Slurm says of each of them."""
         end = time.monotonic() + PATIENCE
+        queued = {}
         while True:
             self.assertLess(time.monotonic(), end, f"{self.output()}\n{self.cluster.logs()}")
             jobs = [job for number in numbers for job in self.cluster.job(number)]
             for job in jobs:
                 if job["JobState"] == "PENDING" and int(job["Restarts"]) > 0:
-                    self.cluster.start_now(job["JobId"])
+                    since = queued.setdefault((job["JobId"], job["Restarts"]), time.monotonic())
+                    if time.monotonic() - since > SECONDS_TO_CLEAN_UP:
+                        self.cluster.start_now(job["JobId"])
             if len(jobs) >= len(numbers) and all(
                     j["JobState"] not in ["PENDING", "RUNNING", "COMPLETING"] for j in jobs):
                 return jobs
