@@ -101,13 +101,31 @@ class Slurm(CliCase):
             self.assertEqual(file["starts/chi2"][:n].tolist(), few["starts/chi2"][:].tolist())
         print(f"\n  {launcher}: {starts} starts, queued again {job['Restarts']} times")
 
+    def test_replicas_as_an_array(self):
+        """Two jobs fit half of the replicas each, a third one collects them."""
+        arguments = [NLO, self.folder / "r", 5, *self.cached]
+        array = self.submit("replicas.sbatch", *arguments, options=["--array=1-2", "--time=5"])
+        collect = self.submit("replicas.sbatch", *arguments,
+                              options=[f"--dependency=afterok:{array}", "--time=5"])
+        for job in self.ended(array, collect):
+            self.assertEqual((job["JobState"], job["ExitCode"]), ("COMPLETED", "0:0"),
+                             self.output())
+        output = self.output()
+        for word in ["replicas: 0 found, 2 to fit", "replicas: 0 found, 3 to fit",
+                     "replicas: 5 found, 0 to fit"]:
+            self.assertIn(word, output)
+        with h5py.File(self.folder / "r/result.h5") as file:
+            self.assertEqual(file["replicas/number"][:].tolist(), [1, 2, 3, 4, 5])
+
     def test_mistakes_end_the_job(self):
         """A fit that fails is not queued again; its exit code is the job's."""
-        for arguments, code, word in [([], 2, "usage: sbatch"),
-                                      (["missing.yaml", "r"], 2, "missing.yaml")]:
+        for script, arguments, code, word in [
+                ("fit.sbatch", [], 2, "usage: sbatch"),
+                ("fit.sbatch", ["missing.yaml", "r"], 2, "missing.yaml"),
+                ("replicas.sbatch", ["missing.yaml", "r", "many"], 2, "usage: sbatch")]:
             for path in self.folder.glob("slurm-*.out"):
                 path.unlink()
-            number = self.submit("fit.sbatch", *arguments, options=["--time=1"])
+            number = self.submit(script, *arguments, options=["--time=1"])
             job = self.ended(number)[0]
             self.assertEqual((job["JobState"], job["ExitCode"]), ("FAILED", f"{code}:0"),
                              self.output())
