@@ -27,19 +27,33 @@ void require_data(const RunCard& card) {
 
 Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress,
                    const StopRequest& stop)
+    : comm_(std::move(comm)), card_(std::move(card)), stop_(stop) {
+  read_input(Reach::checked);
+  build_objective(build_prediction(comm_, card_, *measurements_, logger, progress, stop));
+}
+
+Analysis::Analysis(Communicator comm, RunCard card, const PredictionMaker& maker)
     : comm_(std::move(comm)), card_(std::move(card)) {
-  agree(comm_, [this] {
+  read_input(Reach::unchecked);
+  build_objective(maker(*measurements_));
+}
+
+void Analysis::read_input(Reach reach) {
+  agree(comm_, [&] {
     require_data(card_);
     pdfs_ = std::make_unique<PdfModel>(pdf_model(card_));
     {
       const StageClock clock(reading_);
       measurements_ = std::make_unique<Measurements>(read_measurements(card_.data, card_.title));
     }
+    if (reach == Reach::unchecked) return;
     Problems problems;
     check_reach(card_, *measurements_, card_.title, problems);
     problems.throw_if_any(ExitCode::usage);
   });
-  BuiltPrediction built = build_prediction(comm_, card_, *measurements_, logger, progress, stop);
+}
+
+void Analysis::build_objective(BuiltPrediction built) {
   kernel_summary_ = built.summary;
 
   ObjectiveInput input;
@@ -50,7 +64,7 @@ Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const 
   input.n_sources = measurements_->nuisances().size();
   input.n_data_sets = measurements_->datasets().size();
   input.prediction = std::move(built.prediction);
-  input.stop = stop;
+  input.stop = stop_;
   const IndexRange blocks = blocks_of_rank(input.n_blocks, comm_.rank(), comm_.size());
   for (std::size_t b = blocks.begin; b < blocks.end; ++b)
     input.measurements.push_back(measurements_->block(b));
