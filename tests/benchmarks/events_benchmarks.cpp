@@ -7,6 +7,7 @@
 #include "../support/event_samples.hpp"
 #include "fitpack/analysis/analysis.hpp"
 #include "fitpack/analysis/density_builder.hpp"
+#include "fitpack/events/event_sampler.hpp"
 #include "fitpack/events/unbinned_likelihood.hpp"
 #include "fitpack/pdf/sampled_pdfs.hpp"
 
@@ -115,6 +116,33 @@ void events_normalisation(benchmark::State& state) {
   }
 }
 
+/// Events per second.
+void events_sample(benchmark::State& state) {
+  PdfTable pdfs(1);
+  pdfs.evaluate();
+  const EventSampler sampler(density(), pdfs.f);
+  std::vector<double> x(n_events), q2(n_events);
+  std::uint64_t first = 0;
+  for (auto _ : state) {
+    sampler.draw(1, first, x, q2);
+    first += n_events;
+    benchmark::DoNotOptimize(x.data());
+  }
+  state.counters["events"] = benchmark::Counter(
+      static_cast<double>(n_events), benchmark::Counter::kIsIterationInvariantRate);
+  state.counters["acceptance"] = sampler.acceptance();
+  state.counters["bins"] = static_cast<double>(sampler.n_bins());
+}
+
+/// The table that sampling at new parameters needs first.
+void events_sampler_setup(benchmark::State& state) {
+  PdfTable pdfs(1);
+  pdfs.evaluate();
+  for (auto _ : state) benchmark::DoNotOptimize(EventSampler(density(), pdfs.f).n_bins());
+}
+
+BENCHMARK(events_sample)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(events_sampler_setup)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(events_loglik_gradient)->Arg(10)->Arg(40)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(events_loglik_gradient_mixed)->Arg(10)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(events_loglik_gradient_single)->Arg(10)->Unit(benchmark::kMillisecond)->UseRealTime();

@@ -15,12 +15,16 @@
 
 namespace fitpack {
 
+/// What `fitpack sample` draws: events.density of a card or, without it, what its first sample is.
+/// Throws InputError for a card without events.
+[[nodiscard]] EventDefinition density_definition(const RunCard& card);
+
 /// The probability density of events in (x, Q²) as a function of the parameters θ of a card:
 ///   p(x, Q²; θ) = ε d²σ/dx dQ² / σ_tot   per dx dQ² (GeV⁻²),
 /// with all derivatives analytic. For programs that bring their own events, in any number and
 /// order. Immutable after construction; all methods are const, local and may be called from
-/// several threads at once. θ has n_parameters elements; where θ has no PDFs, or a density is not
-/// positive where an event needs it, methods throw InputError naming the place.
+/// several threads at once. θ has n_parameters elements; where it has no PDFs methods throw
+/// InputError. A density that is not positive gives NaN; drawing from one is an InputError.
 class EventDensity {
  public:
   /// Collective. The phase space is that of `events.density` of the card or, without it, of its

@@ -28,6 +28,18 @@ std::pair<double, double> PhaseSpace::x_range(double q2) const {
   return {low, high};
 }
 
+std::pair<double, double> PhaseSpace::x_range_slope(double q2) const {
+  const auto [low, high] = x_range(q2);
+  const auto slope_w2 = [q2](double w2) { return w2 / ((q2 + w2) * (q2 + w2)); };
+  double slope_low = 0.0, slope_high = 0.0;
+  if (low > x_min) slope_low = low == q2 / (s * y_max) ? 1.0 / (s * y_max) : slope_w2(w2_max);
+  if (high < x_max) {
+    const bool at_y = y_min > 0.0 && high == q2 / (s * y_min);
+    slope_high = at_y ? 1.0 / (s * y_min) : slope_w2(w2_min);
+  }
+  return {slope_low, slope_high};
+}
+
 std::vector<double> PhaseSpace::edge_q2(double x) const {
   std::vector<double> result;
   for (const double limit : {y_min, y_max})

@@ -21,6 +21,8 @@ struct PhaseSpace {
   [[nodiscard]] bool contains(double x, double q2) const;
   /// Limits of x at a Q²: lower, upper; empty where upper <= lower.
   [[nodiscard]] std::pair<double, double> x_range(double q2) const;
+  /// Their derivatives with respect to Q².
+  [[nodiscard]] std::pair<double, double> x_range_slope(double q2) const;
   /// Q² at which the edges of y and W² pass through x, and at which edges meet: between them the
   /// limits of x_range are smooth. Unordered.
   [[nodiscard]] std::vector<double> edge_q2(double x) const;
