@@ -23,13 +23,18 @@ struct FitArguments {
   std::string output;  ///< folder; empty: the card's
   Overwrite overwrite = Overwrite::refuse;
   bool scale_variations = false;
-  std::string start_from;  ///< a result file; empty: the card's start values
+  bool eigenvectors = false;
+  std::optional<double> tolerance;  ///< Δχ² of the eigenvector set
+  std::string start_from;           ///< a result file; empty: the card's start values
   int starts = 1;
   std::optional<double> scatter;  ///< in steps; unset: 1 with several starts, else 0
   std::uint64_t seed = 1;
 };
 
 constexpr double largest_scatter = 1e6;
+constexpr double smallest_tolerance = 1e-3;
+constexpr double largest_tolerance = 1e4;
+constexpr double default_tolerance = 1.0;
 
 namespace fs = std::filesystem;
 
@@ -144,6 +149,7 @@ ExitCode run_fit_command(const Context& context, const FitArguments& arguments) 
   FitOptions options;
   const double default_scatter = arguments.starts > 1 ? 1.0 : 0.0;
   options.starts = {arguments.starts, arguments.scatter.value_or(default_scatter), arguments.seed};
+  if (arguments.eigenvectors) options.tolerance = arguments.tolerance.value_or(default_tolerance);
   agree(context.comm, [&] {
     require_data(card);
     if (!arguments.start_from.empty())
@@ -186,6 +192,14 @@ void add_fit(CLI::App& app, Request& request) {
         add_force(command, a.overwrite);
         command.add_flag("--scale-variations", a.scale_variations,
                          "Seven-point variation of the scales at the minimum, no refit");
+        CLI::Option* eigenvectors = command.add_flag(
+            "--eigenvectors", a.eigenvectors, "Eigenvector set of the Hessian, /eigenvectors");
+        command
+            .add_option("--tolerance", a.tolerance,
+                        "T^2, the rise of chi2 at the members of the eigenvector set (default: 1)")
+            ->type_name("T2")
+            ->needs(eigenvectors)
+            ->check(number_between(smallest_tolerance, largest_tolerance, "a rise of chi2"));
         command.add_option("--start-from", a.start_from, "Start at the parameters of a result")
             ->type_name("RESULT.h5");
         command.add_option("--starts", a.starts, "Number of starts; the best is kept")

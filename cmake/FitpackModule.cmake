@@ -8,6 +8,9 @@ function(fitpack_module name)
     target_include_directories(fitpack_${name} PUBLIC
       $<BUILD_INTERFACE:${CMAKE_SOURCE_DIR}/lib> $<INSTALL_INTERFACE:include>)
     target_link_libraries(fitpack_${name} PRIVATE $<BUILD_INTERFACE:fitpack_flags>)
+    # The libraries also end up in the Python module; nobody replaces a function of theirs there.
+    set_target_properties(fitpack_${name} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+    target_compile_options(fitpack_${name} PRIVATE -fno-semantic-interposition)
     target_link_libraries(fitpack_${name} PUBLIC ${arg_DEPENDS})
   else()
     add_library(fitpack_${name} INTERFACE)

@@ -134,6 +134,13 @@ class Files(CliCase):
         text = self.expect(run("check", card), CONVERGED).out
         self.assertRegex(text, r"Bdv: \{start: 0.810476")
 
+    def test_aliases_that_multiply(self):
+        lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+        lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 12)]
+        card = self.folder / "many.yaml"
+        card.write_text("\n".join(lines) + "\n")
+        self.expect(run("check", card), USAGE, "many.yaml:", "aliases", "write the values out")
+
     def test_paths_are_relative_to_the_card(self):
         card = self.small_card()
         for cwd, path in [("/", card), (self.folder, "card.yaml"), (self.folder, "./card.yaml"),

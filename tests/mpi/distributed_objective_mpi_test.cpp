@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <limits>
+
 #include "../support/synthetic_problem.hpp"
 
 namespace fitpack {
@@ -75,6 +78,29 @@ TEST(MpiObjective, TheoryParametersHaveTheBitsOfTheSerialRun) {
   compare_with_serial(synthetic::hera_size(), synthetic::interpolated_input);
 }
 
+TEST(MpiObjective, PseudoDataHaveTheBitsOfTheSerialRun) {
+  const Problem problem = synthetic::hera_size();
+  const auto objective_of = [&problem](const Communicator& comm) {
+    DistributedObjective objective(comm, synthetic::input(problem, comm));
+    const IndexRange rows = rows_of_rank(problem.layout(), comm.rank(), comm.size());
+    std::vector<double> outcome;
+    for (std::size_t i = rows.begin; i < rows.end; ++i)
+      outcome.push_back(1.0 + 0.1 * std::cos(static_cast<double>(i)));
+    objective.set_outcome(outcome);
+    LocalModel model;
+    objective.drive([&] {
+      model = objective.evaluate(std::vector<double>(problem.n_parameters, 0.02), Want::model);
+    });
+    return model;
+  };
+  const LocalModel parallel = objective_of(world());
+  if (!world().is_root()) return;
+  const LocalModel serial = objective_of({});
+  EXPECT_EQ(parallel.objective, serial.objective);
+  EXPECT_EQ(parallel.z, serial.z);
+  EXPECT_EQ(parallel.r, serial.r);
+}
+
 TEST(MpiObjective, AdditiveSourcesHaveTheBitsOfTheSerialRun) {
   Problem problem;
   problem.n_additive = 4;
@@ -117,6 +143,24 @@ TEST(MpiObjective, AFailureOfOneRankReachesAllAsOneError) {
       }
     }
   }
+}
+
+/// A prediction that is not finite on one rank alone is no error: the step is refused, everywhere.
+TEST(MpiObjective, NanOnOneRankMakesThePointInvalid) {
+  const Problem problem;
+  ObjectiveInput input = synthetic::input(problem, world());
+  // With more ranks than blocks the last ones have none.
+  if (world().rank() == world().size() - 1 && !input.measurements.empty())
+    input.measurements.back().value.back() = std::numeric_limits<double>::quiet_NaN();
+  const bool spoilt =
+      world().all_max(world().rank() == world().size() - 1 && !input.measurements.empty()) != 0;
+  DistributedObjective objective(world(), std::move(input));
+  objective.drive([&] {
+    const std::vector<double> theta(problem.n_parameters, 0.0);
+    EXPECT_EQ(objective.evaluate(theta, Want::value).valid, !spoilt);
+    EXPECT_EQ(objective.evaluate(theta, Want::model).valid, !spoilt);
+    EXPECT_EQ(objective.report(theta).valid, !spoilt);
+  });
 }
 
 /// An error of the minimiser on rank 0, between evaluations.

@@ -32,9 +32,11 @@ inline Eigen::VectorXd theory_of(const Problem& problem, const std::vector<doubl
   return theory;
 }
 
-/// δ², Γ and residuals at shifts b (b*, if it is null) as physics has them.
+/// δ², Γ and residuals at shifts b (b*, if it is null) as physics has them. `outcome`: pseudo-data
+/// in the place of the measured values.
 inline BruteForce brute_force(const Problem& problem, const std::vector<double>& theta,
-                              const Eigen::VectorXd* b = nullptr) {
+                              const Eigen::VectorXd* b = nullptr,
+                              const std::vector<double>& outcome = {}) {
   const bool hera = problem.chi_square == "hera";
   const MeasurementBlock data = measurements(problem, {0, problem.n_rows});
   BruteForce result;
@@ -55,7 +57,7 @@ inline BruteForce brute_force(const Problem& problem, const std::vector<double>&
     const double delta2 = s * s * std::abs(d * scale) + u * u * scale * scale;
     result.delta[i] = std::sqrt(delta2);
     if (hera) result.log_terms[i] = std::log(delta2 / (d * d * (s * s + u * u)));
-    start[i] = (t - d) / result.delta[i];
+    start[i] = (t - (outcome.empty() ? d : outcome[row])) / result.delta[i];
     for (Eigen::Index j = 0; j < sources; ++j) {
       const auto column = static_cast<std::size_t>(j);
       const double reference = hera && column < problem.n_multiplicative ? t : d;

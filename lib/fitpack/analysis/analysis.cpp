@@ -2,6 +2,7 @@
 
 #include "fitpack/analysis/prediction_builder.hpp"
 #include "fitpack/analysis/reach.hpp"
+#include "fitpack/core/contracts.hpp"
 #include "fitpack/objective/chi_square.hpp"
 #include "fitpack/parallel/agreement.hpp"
 #include "fitpack/pdf/sampled_pdfs.hpp"
@@ -49,6 +50,12 @@ Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const 
   for (std::size_t b = blocks.begin; b < blocks.end; ++b)
     input.measurements.push_back(measurements_->block(b));
   objective_ = std::make_unique<DistributedObjective>(comm_, std::move(input));
+}
+
+void Analysis::set_outcome(std::span<const double> values) {
+  const IndexRange rows = rows_of_rank(measurements_->layout(), comm_.rank(), comm_.size());
+  FITPACK_EXPECTS(values.empty() || values.size() == measurements_->n_rows());
+  objective_->set_outcome(values.empty() ? values : values.subspan(rows.begin, rows.size()));
 }
 
 }  // namespace fitpack

@@ -27,6 +27,10 @@ class Analysis {
   [[nodiscard]] const KernelSummary& kernel_summary() const { return kernel_summary_; }
   [[nodiscard]] DistributedObjective& objective() { return *objective_; }
 
+  /// Compares the theory with these values of all rows instead of the measured ones (pseudo-data):
+  /// kernels and uncertainties stay. None: the measured values again. On every rank alike.
+  void set_outcome(std::span<const double> values);
+
  private:
   Communicator comm_;
   RunCard card_;

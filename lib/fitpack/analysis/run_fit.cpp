@@ -6,6 +6,7 @@
 
 #include "fitpack/core/version.hpp"
 #include "fitpack/fit/covariance.hpp"
+#include "fitpack/fit/eigenvectors.hpp"
 
 namespace fitpack {
 
@@ -71,7 +72,9 @@ void add_parameters(FitResult& result, const Analysis& analysis, std::span<const
   }
   for (std::size_t k = 0; k < n; ++k) result.free_names.push_back(parameters.free(k).name);
   result.covariance = covariance.covariance;
+  result.covariance_kind = covariance.kind;
   result.hessian = covariance.hessian;
+  result.full_hessian = covariance.full_hessian;
   if (const auto amplitudes = analysis.pdfs().solved_amplitudes(values))
     for (const SolvedAmplitude& a : *amplitudes) result.amplitudes.emplace_back(a.name, a.value);
 }
@@ -119,6 +122,13 @@ std::vector<StageSeconds> stage_seconds(Analysis& analysis) {
   return result;
 }
 
+Covariance covariance_at(Analysis& analysis, const Minimum& minimum,
+                         const std::vector<bool>& bound) {
+  if (analysis.card().covariance == CovarianceKind::gauss_newton)
+    return covariance_of(minimum.model, bound);
+  return full_covariance_of(analysis.objective(), minimum.theta, minimum.model, bound);
+}
+
 void add_minimum(FitResult& result, const MultiStart& fit) {
   result.status = fit.best.status;
   result.message = fit.best.message;
@@ -146,10 +156,14 @@ FitResult run_fit(Analysis& analysis, const FitOptions& options,
     result.model_evaluations = objective.times().models;
     add_minimum(result, fit);
     const std::vector<bool> bound = at_bounds(analysis.card().parameters, fit.best.theta);
-    const Covariance covariance = covariance_of(fit.best.model, bound);
+    const Covariance covariance = covariance_at(analysis, fit.best, bound);
     if (covariance.singular)
       result.message += "; a direction has no curvature and no error (see flat directions)";
+    if (!covariance.remark.empty()) result.message += "; " + covariance.remark;
     add_parameters(result, analysis, fit.best.theta, covariance, bound);
+    if (options.tolerance)
+      result.eigenvectors = eigenvector_set(objective, fit.best.theta, fit.best.model.objective,
+                                            covariance.covariance, *options.tolerance);
     add_report(result, analysis, fit.best.theta);
   });
   result.timing = stage_seconds(analysis);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "fitpack/analysis/analysis.hpp"
 #include "fitpack/fit/starts.hpp"
 #include "fitpack/result/fit_result.hpp"
@@ -9,6 +11,7 @@ namespace fitpack {
 struct FitOptions {
   std::vector<double> start;  ///< θ; empty: the card's
   StartOptions starts;
+  std::optional<double> tolerance;  ///< Δχ² of an eigenvector set; unset: none is made
 };
 
 /// Collective. The fit and its report; complete on rank 0, void elsewhere. Provenance holds what

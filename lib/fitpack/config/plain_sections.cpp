@@ -112,10 +112,23 @@ void visit_fit(CardVisitor& visitor, RunCard& card) {
   visitor.number({"gradient_tolerance",
                   "converged once the gradient of χ²/2, in units of the steps, is below this"},
                  card.fit.gradient_tolerance, NumberRange::positive);
+  visitor.choice({"covariance", "Hessian the errors come from; the full one is differenced"},
+                 {to_string(CovarianceKind::gauss_newton), to_string(CovarianceKind::full)},
+                 card.covariance);
 }
 
 void visit_output(CardVisitor& visitor, RunCard& card) {
   visit_path(visitor, {"folder", "where results go"}, card.output.folder);
+}
+
+void visit_kernels(CardVisitor& visitor, RunCard& card) {
+  visitor.choice(
+      {"rows",
+       "tables: each row by itself; grid: interpolated in (x, Q²), for very many points; "
+       "auto: grid above 20000 points"},
+      {"auto", "tables", "grid"}, card.kernels.rows);
+  visitor.choice({"precision", "of stored kernels at fixed theory; single takes a quarter to half"},
+                 {"double", "single"}, card.kernels.precision);
 }
 
 void visit_cache(CardVisitor& visitor, RunCard& card) {

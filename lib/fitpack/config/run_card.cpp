@@ -26,6 +26,7 @@ void visit_settings(CardVisitor& visitor, RunCard& card) {
   section({"objective", "what is minimised"}, visit_objective);
   section({"fit", "when the minimisation ends"}, visit_fit);
   section({"output", "where results go"}, visit_output);
+  section({"kernels", "how kernels are built and held"}, visit_kernels);
   section({"cache", "kernels on disk"}, visit_cache);
 }
 
@@ -78,12 +79,11 @@ class RunCardReading {
   void check_theory_section() {
     if (!theory_is_read_ || !parameters_are_read_) return;
     const std::size_t before = problems_.size();
-    start_theory_parameters(card_.theory_parameters, card_.parameters, document_.name(),
-                            card_.theory, problems_);
-    start_higher_twist(card_.theory_parameters, card_.parameters, document_.name(),
-                       card_.higher_twist, problems_);
+    const YamlReader section = theory_section_.value_or(root_);
+    start_theory_parameters(card_.theory_parameters, card_.parameters, section, card_.theory);
+    start_higher_twist(card_.theory_parameters, card_.parameters, section, card_.higher_twist);
     if (problems_.size() != before) return;
-    check_theory(theory_section_.value_or(root_), card_.theory);
+    check_theory(section, card_.theory);
     if (problems_.size() != before) return;
     check_theory_ranges(card_.theory_parameters, card_.parameters, document_.name(), card_.theory,
                         problems_);

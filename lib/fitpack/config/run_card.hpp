@@ -17,6 +17,7 @@
 #include "fitpack/parameters/parameter_set.hpp"
 #include "fitpack/pdf/pdf_options.hpp"
 #include "fitpack/qcd/theory_options.hpp"
+#include "fitpack/result/fit_result.hpp"
 
 namespace fitpack {
 
@@ -48,6 +49,25 @@ struct OutputOptions {
   std::filesystem::path folder;
 };
 
+/// Where kernel rows come from.
+enum class KernelRows {
+  automatic,  ///< grid for more than `many_points` points, else tables
+  tables,     ///< each row from the tables of structure functions, kept in the cache
+  grid        ///< interpolated in (x, Q²) from an operator grid: microseconds a row
+};
+enum class KernelPrecision { double_precision, single_precision };
+
+/// How kernels are built and stored.
+struct KernelOptions {
+  static constexpr std::size_t many_points = 20000;
+  KernelRows rows = KernelRows::automatic;
+  KernelPrecision precision = KernelPrecision::double_precision;
+
+  [[nodiscard]] bool use_grid(std::size_t n_points) const {
+    return rows == KernelRows::grid || (rows == KernelRows::automatic && n_points > many_points);
+  }
+};
+
 struct CacheOptions {
   bool enabled = true;
   std::filesystem::path folder;
@@ -67,7 +87,9 @@ struct RunCard {
   ParameterSet parameters;
   ObjectiveOptions objective;
   MinimiserOptions fit;
+  CovarianceKind covariance = CovarianceKind::full;  ///< which Hessian the errors come from
   OutputOptions output;
+  KernelOptions kernels;
   CacheOptions cache;
 };
 

@@ -1,6 +1,7 @@
 #include "fitpack/config/theory_parameters.hpp"
 
 #include <cmath>
+#include <optional>
 
 #include "fitpack/config/yaml_text.hpp"
 #include "fitpack/qcd/running_coupling.hpp"
@@ -62,29 +63,40 @@ std::vector<std::string> names_of(const TheoryParameters& names) {
   return result;
 }
 
+namespace {
+
+/// The parameter a key of the card names, or a problem at that key.
+std::optional<std::size_t> named_parameter(const YamlReader& section, const std::string& key,
+                                           const std::string& name,
+                                           const ParameterSet& parameters) {
+  const auto index = parameters.find(name);
+  if (!index) {
+    const std::string guess = closest_match(name, parameters.names());
+    section.problem(key, "there is no parameter " + name,
+                    guess.empty() ? "list it under parameters, or give a number"
+                                  : "did you mean " + guess + "?");
+  }
+  return index;
+}
+
+}  // namespace
+
 void start_theory_parameters(const TheoryParameters& names, const ParameterSet& parameters,
-                             const std::string& place, qcd::TheoryOptions& theory,
-                             Problems& problems) {
+                             const YamlReader& section, qcd::TheoryOptions& theory) {
   for (const TheoryValue& value : theory_values) {
     const std::string& name = names.*value.parameter;
     if (name.empty()) continue;
-    const auto index = parameters.find(name);
-    if (!index) {
-      const std::string guess = closest_match(name, parameters.names());
-      problems.add(place + ": theory." + value.key, "there is no parameter " + name,
-                   guess.empty() ? "list it under parameters, or give a number"
-                                 : "did you mean " + guess + "?");
-      continue;
-    }
+    const auto index = named_parameter(section, value.key, name, parameters);
+    if (!index) continue;
     const Parameter& p = parameters[*index];
     theory.*value.value = p.start;
     if (!p.fixed && !(p.lower && p.upper)) {
-      problems.add(place_of(place, name),
-                   "theory." + std::string(value.key) + " is free and has no " +
-                       (p.lower   ? "max"
-                        : p.upper ? "min"
-                                  : "min and max"),
-                   "give both bounds: kernels are built between them");
+      section.problem(value.key,
+                      "its parameter " + name + " is free and has no " +
+                          (p.lower   ? "max"
+                           : p.upper ? "min"
+                                     : "min and max"),
+                      "give parameters." + name + " both bounds: kernels are built between them");
     }
   }
 }
@@ -97,20 +109,14 @@ void set_theory_values(const TheoryParameters& names, const ParameterSet& parame
 }
 
 void start_higher_twist(const TheoryParameters& names, const ParameterSet& parameters,
-                        const std::string& place, std::array<double, 3>& higher_twist,
-                        Problems& problems) {
+                        const YamlReader& theory_section, std::array<double, 3>& higher_twist) {
+  const auto section = theory_section.optional_map("higher_twist");
+  if (!section) return;
   for (std::size_t k = 0; k < higher_twist.size(); ++k) {
     const std::string& name = names.higher_twist[k];
     if (name.empty()) continue;
-    if (const auto index = parameters.find(name)) {
+    if (const auto index = named_parameter(*section, higher_twist_keys[k], name, parameters))
       higher_twist[k] = parameters[*index].start;
-      continue;
-    }
-    const std::string close = closest_match(name, parameters.names());
-    problems.add(
-        place,
-        "theory.higher_twist." + std::string(higher_twist_keys[k]) + ": unknown parameter " + name,
-        close.empty() ? "add it to `parameters`" : "did you mean " + close + "?");
   }
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fitpack/core/error.hpp"
+#include "fitpack/io/yaml.hpp"
 #include "fitpack/parameters/parameter_set.hpp"
 #include "fitpack/qcd/theory_options.hpp"
 
@@ -37,17 +38,15 @@ inline constexpr std::array<TheoryValue, 3> theory_values{{
 [[nodiscard]] std::vector<std::string> names_of(const TheoryParameters& names);
 
 /// Puts the start values of parameters into the options. Problems: unknown parameters; free ones
-/// without both bounds, which say where predictions are needed. `place` names the card in messages.
+/// without both bounds, which say where predictions are needed. `section`: theory of the card.
 void start_theory_parameters(const TheoryParameters& names, const ParameterSet& parameters,
-                             const std::string& place, qcd::TheoryOptions& theory,
-                             Problems& problems);
+                             const YamlReader& section, qcd::TheoryOptions& theory);
 /// Puts other values of the parameters, all of them in the order of the set, into the options.
 void set_theory_values(const TheoryParameters& names, const ParameterSet& parameters,
                        std::span<const double> all, qcd::TheoryOptions& theory);
 /// `start_theory_parameters` for the higher-twist term, which needs no bounds.
 void start_higher_twist(const TheoryParameters& names, const ParameterSet& parameters,
-                        const std::string& place, std::array<double, 3>& higher_twist,
-                        Problems& problems);
+                        const YamlReader& theory_section, std::array<double, 3>& higher_twist);
 
 /// Problems: bounds of free parameters between which a coupling is not small, masses are out of
 /// order or charm appears below the initial scale. The start values have been checked already.

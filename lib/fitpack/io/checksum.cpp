@@ -3,7 +3,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 
 #include "fitpack/core/error.hpp"
 
@@ -34,6 +33,8 @@ std::string Checksum::hex() const {
 
 namespace {
 
+constexpr std::size_t chunk_size = std::size_t{1} << 20U;
+
 /// Some devices never end.
 std::string read_device(std::istream& stream, const std::filesystem::path& path) {
   constexpr std::size_t most = std::size_t{64} << 20U;
@@ -63,7 +64,11 @@ std::string read_text_file(const std::filesystem::path& path) {
                     "); check the path and its permissions");
   }
   if (std::filesystem::is_character_file(path, ignored)) return read_device(stream, path);
-  std::string content{std::istreambuf_iterator<char>(stream), {}};
+  std::string content;
+  for (std::string chunk(chunk_size, '\0'); stream;) {
+    stream.read(chunk.data(), chunk_size);
+    content.append(chunk, 0, static_cast<std::size_t>(stream.gcount()));
+  }
   if (stream.bad()) throw DataError(path.string() + ": reading failed halfway; check the disk");
   return content;
 }

@@ -4,7 +4,6 @@
 #include <cmath>
 #include <limits>
 #include <set>
-#include <sstream>
 
 #include "fitpack/core/contracts.hpp"
 #include "fitpack/io/atomic_file.hpp"
@@ -19,13 +18,15 @@ namespace {
 /// A column that is wrong throughout shall not bury the other messages.
 constexpr std::size_t max_reports_per_column = 10;
 
-std::vector<std::string> split_fields(std::string_view line) {
-  std::vector<std::string> fields;
+void split_fields(std::string_view line, std::vector<std::string_view>& fields) {
+  fields.clear();
   std::size_t start = 0;
   while (true) {
     const std::size_t comma = line.find(',', start);
-    fields.emplace_back(trimmed(line.substr(start, comma - start)));
-    if (comma == std::string_view::npos) return fields;
+    const std::string_view field = trimmed(line.substr(start, comma - start));
+    // An empty field still has a place in the line.
+    fields.push_back(field.empty() ? line.substr(start, 0) : field);
+    if (comma == std::string_view::npos) return;
     start = comma + 1;
   }
 }
@@ -43,8 +44,8 @@ void check_header(const std::string& place, const std::vector<std::string>& head
   }
 }
 
-void check_fields(const CsvTable& table, std::size_t line, const std::vector<std::string>& fields,
-                  Problems& problems) {
+void check_fields(const CsvTable& table, std::size_t line,
+                  const std::vector<std::string_view>& fields, Problems& problems) {
   const std::size_t expected = table.n_columns();
   const std::size_t last = std::min(fields.size(), expected) - 1;
   problems.add(
@@ -55,19 +56,28 @@ void check_fields(const CsvTable& table, std::size_t line, const std::vector<std
 }
 
 /// What is wrong with a field that should hold a finite number; "" if nothing.
-std::string number_complaint(const std::string& field, std::optional<double> value) {
+std::string number_complaint(std::string_view field, std::optional<double> value) {
   if (field.empty()) return "expected a number, the field is empty";
-  if (!value) return "expected a number, found '" + field + "'";
-  if (!std::isfinite(*value)) return "expected a finite number, found '" + field + "'";
+  if (!value) return "expected a number, found '" + std::string(field) + "'";
+  if (!std::isfinite(*value)) return "expected a finite number, found '" + std::string(field) + "'";
   return {};
 }
 
 }  // namespace
 
-void CsvTable::add_row(std::vector<std::string> fields, std::size_t line) {
-  FITPACK_EXPECTS(fields.size() == columns_.size());
-  for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i].push_back(std::move(fields[i]));
+void CsvTable::add_row(const std::vector<std::string_view>& fields, std::size_t line) {
+  FITPACK_EXPECTS(fields.size() == n_columns());
+  const char* begin = fields.front().data();
+  row_begins_.push_back(static_cast<std::size_t>(begin - content_.data()));
+  for (const std::string_view field : fields)
+    fields_.push_back({static_cast<std::uint32_t>(field.data() - begin),
+                       static_cast<std::uint32_t>(field.size())});
   lines_.push_back(line);
+}
+
+std::string_view CsvTable::field(std::size_t row, std::size_t column) const {
+  const Field& at = fields_[row * n_columns() + column];
+  return content().substr(row_begins_[row] + at.begin, at.length);
 }
 
 std::optional<std::size_t> CsvTable::find(const std::string& column) const {
@@ -81,23 +91,31 @@ std::string CsvTable::place(std::size_t row, const std::string& column) const {
 }
 
 std::vector<std::string> CsvTable::texts(const std::string& column, Problems& problems) const {
-  if (const auto index = find(column)) return columns_[*index];
+  std::vector<std::string> texts;
+  if (const auto index = find(column)) {
+    for (std::size_t row = 0; row < n_rows(); ++row) texts.emplace_back(field(row, *index));
+    return texts;
+  }
   problems.add(file_ + ":1, column " + column, "this column is missing",
                did_you_mean(column, header_));
-  return {};
+  return texts;
 }
 
 std::vector<double> CsvTable::numbers(const std::string& column, Problems& problems) const {
-  const std::vector<std::string> fields = texts(column, problems);
-  std::vector<double> values(fields.size(), std::numeric_limits<double>::quiet_NaN());
+  const auto index = find(column);
+  if (!index) {
+    static_cast<void>(texts(column, problems));  // reports it
+    return {};
+  }
+  std::vector<double> values(n_rows(), std::numeric_limits<double>::quiet_NaN());
   std::size_t bad = 0;
-  for (std::size_t row = 0; row < fields.size(); ++row) {
-    const std::optional<double> value = parse_number(fields[row]);
-    const std::string complaint = number_complaint(fields[row], value);
-    if (complaint.empty()) {
+  for (std::size_t row = 0; row < values.size(); ++row) {
+    const std::string_view text = field(row, *index);
+    const std::optional<double> value = parse_number(text);
+    if (value && std::isfinite(*value)) {
       values[row] = *value;
     } else if (++bad <= max_reports_per_column) {
-      problems.add(place(row, column), complaint);
+      problems.add(place(row, column), number_complaint(text, value));
     }
   }
   if (bad > max_reports_per_column) {
@@ -106,6 +124,22 @@ std::vector<double> CsvTable::numbers(const std::string& column, Problems& probl
   }
   return values;
 }
+
+namespace {
+
+/// Calls `body(number, line)` for every line that counts, without blanks at its ends.
+template <class Body>
+void for_each_row(std::string_view content, Body&& body) {
+  std::size_t begin = 0;
+  for (std::size_t line = 1; begin < content.size(); ++line) {
+    const std::size_t end = std::min(content.find('\n', begin), content.size());
+    const std::string_view row = trimmed(content.substr(begin, end - begin));
+    if (!row.empty() && row.front() != '#') body(line, row);
+    begin = end + 1;
+  }
+}
+
+}  // namespace
 
 std::optional<CsvTable> read_csv(const std::filesystem::path& path, Problems& problems) {
   std::string content;
@@ -118,27 +152,25 @@ std::optional<CsvTable> read_csv(const std::filesystem::path& path, Problems& pr
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";  // spreadsheets write it
   if (content.starts_with(byte_order_mark)) content.erase(0, byte_order_mark.size());
   const std::size_t earlier = problems.size();
-  std::optional<CsvTable> table;
-  std::istringstream stream(content);
-  std::string text;
-  for (std::size_t line = 1; std::getline(stream, text); ++line) {
-    const std::string_view row = trimmed(text);
-    if (row.empty() || row.front() == '#') continue;
-    std::vector<std::string> fields = split_fields(row);
-    if (!table) {
-      check_header(path.string() + ":" + std::to_string(line), fields, problems);
-      table.emplace(path.string(), std::move(fields));
+  std::optional<CsvTable> table(std::in_place, path.string(), std::move(content));
+  std::vector<std::string_view> fields;
+  for_each_row(table->content(), [&](std::size_t line, std::string_view row) {
+    split_fields(row, fields);
+    if (table->n_columns() == 0) {
+      table->set_header({fields.begin(), fields.end()});
+      check_header(path.string() + ":" + std::to_string(line), table->header(), problems);
     } else if (fields.size() != table->n_columns()) {
       check_fields(*table, line, fields, problems);
     } else {
-      table->add_row(std::move(fields), line);
+      table->add_row(fields, line);
     }
-  }
-  if (!table) {
+  });
+  if (table->n_columns() == 0) {
     problems.add(path.string(), "the file is empty", "its first row must name the columns");
-  } else if (table->n_rows() == 0 && problems.size() == earlier) {
-    problems.add(path.string(), "the file has a header but no rows", "add at least one row");
+    return std::nullopt;
   }
+  if (table->n_rows() == 0 && problems.size() == earlier)
+    problems.add(path.string(), "the file has a header but no rows", "add at least one row");
   return table;
 }
 

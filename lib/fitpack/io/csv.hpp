@@ -1,22 +1,29 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "fitpack/core/error.hpp"
 
 namespace fitpack {
 
-/// A table of text with named columns, and where in its file each row stands.
+/// A table of text with named columns, and where in its file each row stands. The text is kept as
+/// it is and fields as positions in it, so that a table of millions of rows takes little more
+/// memory than its file.
 class CsvTable {
  public:
-  CsvTable(std::string file, std::vector<std::string> header)
-      : file_(std::move(file)), header_(std::move(header)), columns_(header_.size()) {}
+  /// `content`: the whole file, which the fields of `add_row` are parts of.
+  CsvTable(std::string file, std::string content)
+      : file_(std::move(file)), content_(std::move(content)) {}
 
-  /// `fields` as many as columns.
-  void add_row(std::vector<std::string> fields, std::size_t line);
+  [[nodiscard]] std::string_view content() const { return content_; }
+  void set_header(std::vector<std::string> header) { header_ = std::move(header); }
+  /// `fields`: parts of content(), as many as columns.
+  void add_row(const std::vector<std::string_view>& fields, std::size_t line);
 
   [[nodiscard]] const std::string& file() const { return file_; }
   [[nodiscard]] std::size_t n_rows() const { return lines_.size(); }
@@ -35,9 +42,17 @@ class CsvTable {
   [[nodiscard]] std::vector<double> numbers(const std::string& column, Problems& problems) const;
 
  private:
+  [[nodiscard]] std::string_view field(std::size_t row, std::size_t column) const;
+
+  /// Where a field stands, counted from the beginning of its row.
+  struct Field {
+    std::uint32_t begin, length;
+  };
   std::string file_;
+  std::string content_;
   std::vector<std::string> header_;
-  std::vector<std::vector<std::string>> columns_;
+  std::vector<std::size_t> row_begins_;
+  std::vector<Field> fields_;  ///< n_rows × n_columns
   std::vector<std::size_t> lines_;
 };
 

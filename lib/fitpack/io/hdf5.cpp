@@ -181,6 +181,9 @@ void Hdf5File::State::read_attribute(const std::string& name, const std::string&
   const Handle found = own(H5Aopen(target.get(), attribute.c_str(), H5P_DEFAULT), H5Aclose, where,
                            "cannot be opened");
   check_class(own(H5Aget_type(found.get()), H5Tclose, where, "no type"), expected, where);
+  const Handle space = own(H5Aget_space(found.get()), H5Sclose, where, "no shape");
+  if (H5Sget_simple_extent_npoints(space.get()) != 1)
+    throw DataError(where.file + ", " + where.object + ": is not a single value");
   check(H5Aread(found.get(), type, value), where, "cannot be read");
 }
 

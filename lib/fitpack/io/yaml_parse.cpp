@@ -12,6 +12,15 @@ namespace fitpack {
 
 namespace {
 
+/// Aliases are copied: a few lines of aliases of aliases could fill the memory.
+constexpr std::size_t most_copied_nodes = 1000000;
+
+std::size_t size_of(const YamlNode& node) {
+  std::size_t size = 1;
+  for (const YamlNode& item : node.items) size += size_of(item);
+  return size;
+}
+
 /// Builds our own tree from the events of the parser, because yaml-cpp's nodes drop repeated keys.
 class TreeBuilder : public YAML::EventHandler {
  public:
@@ -27,7 +36,16 @@ class TreeBuilder : public YAML::EventHandler {
     put(make(YamlKind::null, mark), anchor);
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
-    YamlNode node = anchors_[anchor];
+    const YamlNode& original = anchors_[anchor];
+    copied_ += size_of(original);
+    if (copied_ > most_copied_nodes) {
+      if (!too_many_copies_)
+        problems_.add(place(mark), "the aliases of this file stand for too much text",
+                      "aliases of aliases multiply: write the values out");
+      too_many_copies_ = true;
+      return put(make(YamlKind::null, mark), YAML::NullAnchor);
+    }
+    YamlNode node = original;
     node.place = place(mark);
     put(std::move(node), YAML::NullAnchor);
   }
@@ -121,6 +139,8 @@ class TreeBuilder : public YAML::EventHandler {
   YamlNode root_;
   std::vector<Open> open_;
   std::map<YAML::anchor_t, YamlNode> anchors_;
+  std::size_t copied_ = 0;  ///< nodes that aliases stand for
+  bool too_many_copies_ = false;
 };
 
 }  // namespace

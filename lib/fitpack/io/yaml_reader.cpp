@@ -44,6 +44,12 @@ YamlReader::YamlReader(const YamlNode* node, std::string path, Problems& problem
 
 YamlReader YamlReader::child(const YamlNode* node, std::string path) const {
   YamlReader reader(node, std::move(path), *state_->problems);
+  // A map that is asked for again remembers what has been read of it.
+  for (const auto& known : state_->children) {
+    if (node == nullptr || known->node != node) continue;
+    reader.state_ = known;
+    return reader;
+  }
   if (node == nullptr) reader.state_->place = state_->place;
   state_->children.push_back(reader.state_);
   return reader;

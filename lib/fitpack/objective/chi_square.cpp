@@ -58,7 +58,7 @@ void ScaledErrorsChiSquare::evaluate(const MeasurementBlock& block, std::span<co
     const Variance delta2 = variance(options_, d, s, u, t);
     const double inverse_delta = 1.0 / std::sqrt(delta2.value);
     terms.inverse_delta[i] = inverse_delta;
-    terms.residual[i] = (t - d) * inverse_delta;
+    terms.residual[i] = (t - block.compared(i)) * inverse_delta;
     terms.multiplicative_weight[i] = (sources_scale ? t : d) * inverse_delta;
     terms.additive_weight[i] = d * inverse_delta;
     terms.multiplicative_slope[i] = sources_scale ? 1.0 : 0.0;

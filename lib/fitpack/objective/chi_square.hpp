@@ -18,7 +18,7 @@ struct RowTerms {
   explicit RowTerms(std::size_t n_rows = 0) { resize(n_rows); }
   void resize(std::size_t n_rows);
 
-  std::vector<double> residual;               ///< (T - d)/δ
+  std::vector<double> residual;               ///< (T - v)/δ; v = d but for pseudo-data
   std::vector<double> inverse_delta;          ///< 1/δ
   std::vector<double> multiplicative_weight;  ///< T/δ, or d/δ where sources do not scale
   std::vector<double> additive_weight;        ///< d/δ
@@ -51,7 +51,7 @@ struct ChiSquareOptions {
 };
 
 /// δ² = δ_stat² + δ_uncor² with each part fixed by the data or scaled with the theory; where T <= 0
-/// the data take its place in δ. The defaults are the χ² of the HERA combination, Eq. (22) of
+/// the data take its place in δ. The defaults are the χ² of the fits in
 /// arXiv:1506.06042 with its log term; everything fixed is a χ² with a constant covariance matrix.
 class ScaledErrorsChiSquare final : public ChiSquare {
  public:

@@ -8,12 +8,16 @@
 
 namespace fitpack {
 
-/// The measurements of one block of rows. Uncertainties are relative to the value.
+/// The measurements of one block of rows. Uncertainties are relative to the measured value, also
+/// where pseudo-data take its place: other outcomes have the errors of this one.
 struct MeasurementBlock {
-  std::vector<double> value;          ///< d, not zero
+  std::vector<double> value;          ///< d, measured, not zero
   std::vector<double> stat;           ///< relative statistical uncertainty
   std::vector<double> uncor;          ///< relative uncorrelated systematic uncertainty
   std::vector<std::size_t> data_set;  ///< number of the data set of each row
+
+  /// What the theory is compared with; empty: the measured values. May have any sign.
+  std::vector<double> outcome;
 
   /// Global numbers of the correlated sources that act in this block, each part ascending: first
   /// the multiplicative ones (their effect scales with the theory), then the additive ones.
@@ -25,6 +29,10 @@ struct MeasurementBlock {
   AlignedVector beta;
 
   [[nodiscard]] std::size_t n_rows() const { return value.size(); }
+  /// The value the theory of row i is compared with.
+  [[nodiscard]] double compared(std::size_t i) const {
+    return outcome.empty() ? value[i] : outcome[i];
+  }
   [[nodiscard]] std::size_t n_sources() const { return sources.size(); }
   /// One column more than sources: room for the residual beside the scaled sources.
   [[nodiscard]] std::size_t beta_stride() const { return spread_stride(sources.size() + 1); }

@@ -27,7 +27,7 @@ void apply_shifts(const MeasurementBlock& block, const RowTerms& terms,
     rows.slope[i] =
         (1.0 - terms.multiplicative_slope[i] * sum_multiplicative) * terms.inverse_delta[i] -
         0.5 * residual * terms.log_variance_slope[i];
-    rows.theory[i] = block.value[i] + residual / terms.inverse_delta[i];
+    rows.theory[i] = block.compared(i) + residual / terms.inverse_delta[i];
   }
 }
 

@@ -11,7 +11,7 @@ namespace fitpack {
 struct ShiftedRows {
   std::vector<double> residual;  ///< r_i(b)
   std::vector<double> slope;     ///< ∂r_i/∂T at fixed b
-  std::vector<double> theory;    ///< T_i less the shifts: d_i + δ_i r_i
+  std::vector<double> theory;    ///< T_i less the shifts: v_i + δ_i r_i
 };
 
 /// `shifts` are those of the block's own sources, in the order of `block.sources`.

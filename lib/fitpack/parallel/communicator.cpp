@@ -170,4 +170,12 @@ int Communicator::wait_for_any_sender() const {
   return status.MPI_SOURCE;
 }
 
+std::optional<int> Communicator::poll_any_sender() const {
+  if (!state_) return std::nullopt;
+  int arrived = 0;
+  MPI_Status status;
+  MPI_Iprobe(MPI_ANY_SOURCE, message_tag, state_->comm, &arrived, &status);
+  return arrived != 0 ? std::optional<int>(status.MPI_SOURCE) : std::nullopt;
+}
+
 }  // namespace fitpack

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -45,6 +46,8 @@ class Communicator {
   [[nodiscard]] std::string receive_text(int from) const;
   /// The first rank that has something to be received; waits for it.
   [[nodiscard]] int wait_for_any_sender() const;
+  /// The same without waiting; none where nothing has arrived.
+  [[nodiscard]] std::optional<int> poll_any_sender() const;
 
   /// Address of the MPI_Comm for the modules that see mpi.h; null if serial.
   [[nodiscard]] const void* mpi_handle() const;

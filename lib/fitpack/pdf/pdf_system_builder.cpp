@@ -147,7 +147,7 @@ void PdfSystemBuilder::check_unused() {
   if (!binder_.all_known()) return;
   for (const std::string& name : binder_.unused()) {
     if (std::ranges::find(used_elsewhere_, name) != used_elsewhere_.end()) continue;
-    problems_.add(place_ + ": parameters." + name, "no PDF uses the parameter " + name,
+    problems_.add(place_ + ": parameters." + name, "nothing uses the parameter " + name,
                   "remove it, or name it in a PDF or in the section theory");
   }
 }

@@ -49,6 +49,11 @@ BlockEvaluator::BlockEvaluator(MeasurementBlock measurements,
       own_shifts_(measurements_.n_sources()),
       jacobian_(measurements_.n_rows() * stride_, 0.0) {}
 
+void BlockEvaluator::set_outcome(std::span<const double> values) {
+  FITPACK_EXPECTS(values.empty() || values.size() == measurements_.n_rows());
+  measurements_.outcome.assign(values.begin(), values.end());
+}
+
 void BlockEvaluator::predict(const Prediction& prediction, std::size_t block,
                              std::span<const double> f) {
   theory_stride_ = 1;

@@ -32,6 +32,10 @@ class BlockEvaluator {
 
   [[nodiscard]] const MeasurementBlock& measurements() const { return measurements_; }
 
+  /// Other values to compare the theory with, one per row; their errors stay those of the measured
+  /// ones. None: the measured values.
+  void set_outcome(std::span<const double> values);
+
   /// T from the PDFs; f: n_columns.
   void predict(const Prediction& prediction, std::size_t block, std::span<const double> f);
   /// [T | ∂T] from [f | ∂f]; table: n_columns × stride.

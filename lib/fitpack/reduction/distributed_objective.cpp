@@ -69,6 +69,16 @@ DistributedObjective::DistributedObjective(Communicator comm, ObjectiveInput inp
   n_rows_ = static_cast<std::size_t>(comm_.all_sum(rows));
 }
 
+void DistributedObjective::set_outcome(std::span<const double> values) {
+  std::size_t first = 0;
+  for (BlockEvaluator& block : blocks_) {
+    const std::size_t n = values.empty() ? 0 : block.measurements().n_rows();
+    FITPACK_EXPECTS(first + n <= values.size());
+    block.set_outcome(values.subspan(first, n));
+    first += n;
+  }
+}
+
 void DistributedObjective::broadcast_command(Command command, std::span<const double> theta) {
   if (failed_) throw Error(ExitCode::internal, "an objective was used after a failure");
   FITPACK_EXPECTS(comm_.is_root() && theta.size() <= n_);

@@ -52,6 +52,11 @@ class DistributedObjective {
   [[nodiscard]] const ParameterSet& parameters() const { return input_.parameters; }
   [[nodiscard]] const Communicator& communicator() const { return comm_; }
 
+  /// Compares the theory with other values of this rank's rows: pseudo-data. Their uncertainties
+  /// stay those of the measured values. None: the measured values again. Local, on every rank
+  /// alike, outside `drive` and `serve`.
+  void set_outcome(std::span<const double> values);
+
   /// Rank 0 only. θ has n_parameters elements.
   [[nodiscard]] LocalModel evaluate(std::span<const double> theta, Want want);
   [[nodiscard]] ObjectiveReport report(std::span<const double> theta);

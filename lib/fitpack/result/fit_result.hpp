@@ -13,6 +13,17 @@ namespace fitpack {
 /// How a fit ended.
 enum class FitStatus { converged, not_converged };
 
+/// Which Hessian of χ²/2 the errors come from.
+enum class CovarianceKind { gauss_newton, full };
+
+/// Where the excursion along an eigenvector ends.
+enum class ExcursionEnd {
+  reached,   ///< Δχ² is the tolerance
+  at_bound,  ///< a parameter arrived at its bound first
+  no_pdfs,   ///< the PDFs cease to exist first
+  too_far,   ///< χ² has not risen as far many parabolic excursions away
+};
+
 /// Where a result comes from. Nothing in here takes part in comparisons of results.
 struct Provenance {
   std::string version, git_hash, compiler, libraries;
@@ -86,6 +97,21 @@ struct ScaleVariation {
   std::vector<double> theory;     ///< one per prediction row
 };
 
+/// One eigenvector of the Hessian in parameters scaled by their errors, and its two members.
+struct Eigenvector {
+  double eigenvalue = 0.0;                               ///< of σ_i H_ij σ_j
+  std::vector<double> plus, minus;                       ///< θ of the members
+  double plus_delta_chi2 = 0.0, minus_delta_chi2 = 0.0;  ///< true, against the minimum
+  double plus_scale = 1.0, minus_scale = 1.0;  ///< excursion over that of a parabolic χ²
+  ExcursionEnd plus_end = ExcursionEnd::reached, minus_end = ExcursionEnd::reached;
+};
+
+/// Eigenvectors, largest eigenvalue first; none unless asked for.
+struct EigenvectorSet {
+  double tolerance = 1.0;  ///< Δχ² of the members
+  std::vector<Eigenvector> vectors;
+};
+
 /// Seconds of one stage over the ranks.
 struct StageSeconds {
   std::string stage;
@@ -111,7 +137,10 @@ struct FitResult {
   std::vector<std::pair<std::string, double>> amplitudes;  ///< fixed by sum rules: Auv, Adv, Ag
   std::vector<std::string> free_names;                     ///< components of θ
   std::vector<double> covariance;  ///< n_free × n_free, row-major; Δχ² = 1
-  std::vector<double> hessian;     ///< of χ²/2, Gauss-Newton, n_free × n_free
+  CovarianceKind covariance_kind = CovarianceKind::gauss_newton;
+  std::vector<double> hessian;       ///< of χ²/2, Gauss-Newton, n_free × n_free
+  std::vector<double> full_hessian;  ///< of χ²/2, differenced; empty where it was not asked for
+  EigenvectorSet eigenvectors;
   std::vector<FittedShift> shifts;
   std::vector<PredictionRow> predictions;
   std::vector<ScaleVariation> scale_variations;  ///< empty unless asked for
@@ -122,5 +151,7 @@ struct FitResult {
 };
 
 std::string to_string(FitStatus status);
+std::string to_string(CovarianceKind kind);
+std::string to_string(ExcursionEnd end);
 
 }  // namespace fitpack

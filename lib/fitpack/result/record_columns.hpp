@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -17,13 +18,25 @@
 /// (result_schema.hpp) serves both directions. Internal to `result`.
 namespace fitpack::records {
 
-/// What a member becomes in the file: numbers and text as they are, a status by its name, counts
+/// The values an enumeration can have in a file.
+template <class E>
+inline constexpr std::array<E, 0> enumerators{};
+template <>
+inline constexpr std::array enumerators<FitStatus>{FitStatus::converged, FitStatus::not_converged};
+template <>
+inline constexpr std::array enumerators<CovarianceKind>{CovarianceKind::gauss_newton,
+                                                        CovarianceKind::full};
+template <>
+inline constexpr std::array enumerators<ExcursionEnd>{ExcursionEnd::reached, ExcursionEnd::at_bound,
+                                                      ExcursionEnd::no_pdfs, ExcursionEnd::too_far};
+
+/// What a member becomes in the file: numbers and text as they are, enumerations by name, counts
 /// and flags as 64-bit integers.
 template <class T>
 auto stored(const T& value) {
   if constexpr (std::is_same_v<T, double> || std::is_same_v<T, std::string>) {
     return value;
-  } else if constexpr (std::is_same_v<T, FitStatus>) {
+  } else if constexpr (std::is_enum_v<T>) {
     return to_string(value);
   } else {
     static_assert(std::is_integral_v<T>);
@@ -38,9 +51,9 @@ template <class T>
 T restored(const Stored<T>& value, const std::string& place) {
   if constexpr (std::is_same_v<T, double> || std::is_same_v<T, std::string>) {
     return value;
-  } else if constexpr (std::is_same_v<T, FitStatus>) {
-    if (value == to_string(FitStatus::converged)) return FitStatus::converged;
-    if (value == to_string(FitStatus::not_converged)) return FitStatus::not_converged;
+  } else if constexpr (std::is_enum_v<T>) {
+    for (const T candidate : enumerators<T>)
+      if (value == to_string(candidate)) return candidate;
     throw DataError(place + ": unknown status '" + value + "'");
   } else {
     if (!std::in_range<std::conditional_t<std::is_same_v<T, bool>, std::uint8_t, T>>(value) ||

@@ -78,6 +78,8 @@ void write_parameters(Hdf5File& file, const FitResult& result) {
   file.write_texts("/parameters/free_names", result.free_names);
   write_square(file, "/parameters/covariance", result.covariance, n);
   write_square(file, "/parameters/hessian", result.hessian, n);
+  write_square(file, "/parameters/full_hessian", result.full_hessian, n);
+  file.write_attribute("/parameters", "covariance_kind", to_string(result.covariance_kind));
 }
 
 void read_parameters(const Hdf5File& file, FitResult& result) {
@@ -88,6 +90,48 @@ void read_parameters(const Hdf5File& file, FitResult& result) {
   const std::size_t n = result.free_names.size();
   result.covariance = read_square(file, "/parameters/covariance", n);
   result.hessian = read_square(file, "/parameters/hessian", n);
+  if (!file.exists("/parameters/full_hessian")) return;  // files from before it was known
+  result.full_hessian = read_square(file, "/parameters/full_hessian", n);
+  AttributeReader attribute(file, "/parameters");
+  attribute("covariance_kind", result.covariance_kind);
+}
+
+/// θ of one end of every eigenvector, one row each.
+void write_members(Hdf5File& file, const std::string& path, const FitResult& result,
+                   std::vector<double> Eigenvector::*member) {
+  std::vector<double> values;
+  for (const Eigenvector& vector : result.eigenvectors.vectors)
+    values.insert(values.end(), (vector.*member).begin(), (vector.*member).end());
+  file.write_matrix(path, values, result.eigenvectors.vectors.size(), result.free_names.size());
+}
+
+void read_members(const Hdf5File& file, const std::string& path, FitResult& result,
+                  std::vector<double> Eigenvector::*member) {
+  std::vector<Eigenvector>& vectors = result.eigenvectors.vectors;
+  const std::size_t n = result.free_names.size();
+  const Hdf5Matrix matrix = read_matrix(file, path, vectors.size(), n);
+  for (std::size_t k = 0; k < vectors.size(); ++k) {
+    const auto row = matrix.values.begin() + static_cast<std::ptrdiff_t>(k * n);
+    (vectors[k].*member).assign(row, row + static_cast<std::ptrdiff_t>(n));
+  }
+}
+
+/// The group is there only if eigenvectors were asked for.
+void write_eigenvectors(Hdf5File& file, const FitResult& result) {
+  if (result.eigenvectors.vectors.empty()) return;
+  write_records(file, "/eigenvectors", result.eigenvectors.vectors);
+  file.write_attribute("/eigenvectors", "tolerance", result.eigenvectors.tolerance);
+  write_members(file, "/eigenvectors/plus", result, &Eigenvector::plus);
+  write_members(file, "/eigenvectors/minus", result, &Eigenvector::minus);
+}
+
+void read_eigenvectors(const Hdf5File& file, FitResult& result) {
+  if (!file.exists("/eigenvectors")) return;
+  result.eigenvectors.vectors = read_records<Eigenvector>(file, "/eigenvectors");
+  AttributeReader attribute(file, "/eigenvectors");
+  attribute("tolerance", result.eigenvectors.tolerance);
+  read_members(file, "/eigenvectors/plus", result, &Eigenvector::plus);
+  read_members(file, "/eigenvectors/minus", result, &Eigenvector::minus);
 }
 
 void write_predictions(Hdf5File& file, const FitResult& result) {
@@ -206,6 +250,7 @@ void write_result(const FitResult& result, const std::filesystem::path& path) {
   write_pairs(file, "/provenance/data", "file", "checksum", result.provenance.checksums);
   write_records(file, "/fit/datasets", result.datasets);
   write_parameters(file, result);
+  write_eigenvectors(file, result);
   write_records(file, "/shifts", result.shifts);
   write_predictions(file, result);
   write_scale_variations(file, result);
@@ -229,6 +274,7 @@ FitResult read_result(const std::filesystem::path& path) {
   result.provenance.checksums = read_pairs<Checksum>(file, "/provenance/data", "file", "checksum");
   result.datasets = read_records<DatasetChiSquare>(file, "/fit/datasets");
   read_parameters(file, result);
+  read_eigenvectors(file, result);
   result.shifts = read_records<FittedShift>(file, "/shifts");
   read_predictions(file, result);
   read_scale_variations(file, result);

@@ -64,6 +64,22 @@ YamlTree directions_tree(const FitResult& result) {
   return list;
 }
 
+YamlTree eigenvectors_tree(const FitResult& result) {
+  YamlTree list = YamlTree::list();
+  for (const Eigenvector& vector : result.eigenvectors.vectors) {
+    YamlTree entry = YamlTree::map(YamlTree::Style::flow);
+    entry.set("eigenvalue", vector.eigenvalue);
+    entry.set("plus_delta_chi2", vector.plus_delta_chi2);
+    entry.set("minus_delta_chi2", vector.minus_delta_chi2);
+    entry.set("plus_scale", vector.plus_scale);
+    entry.set("minus_scale", vector.minus_scale);
+    entry.set("plus_end", to_string(vector.plus_end));
+    entry.set("minus_end", to_string(vector.minus_end));
+    list.add(entry);
+  }
+  return list;
+}
+
 }  // namespace
 
 std::string predict_json(const FitResult& result) {
@@ -85,9 +101,14 @@ std::string inspect_json(const FitResult& result) {
   tree.set("seconds", result.seconds);
   tree.set("datasets", datasets_tree(result));
   tree.set("parameters", parameters_tree(result));
+  tree.set("covariance_kind", to_string(result.covariance_kind));
   tree.set("amplitudes", amplitudes_tree(result));
   tree.set("at_bound", parameters_at_bound(result));
   tree.set("flat_directions", directions_tree(result));
+  if (!result.eigenvectors.vectors.empty()) {
+    tree.set("tolerance", result.eigenvectors.tolerance);
+    tree.set("eigenvectors", eigenvectors_tree(result));
+  }
   return tree.json();
 }
 

@@ -12,9 +12,9 @@ namespace fitpack {
 std::string predict_json(const FitResult& result);
 
 /// As predict_json and: title, status, message, n_free, ndf, iterations, seconds,
-/// parameters.{name}.{value, error} (with "fixed": true and error 0 where fixed), amplitudes,
-/// at_bound, flat_directions (FlatDirection). Numbers read back to the bit; what is not finite
-/// is null.
+/// parameters.{name}.{value, error} (with "fixed": true and error 0 where fixed),
+/// covariance_kind, amplitudes, at_bound, flat_directions (FlatDirection); tolerance and
+/// eigenvectors where there are some. Numbers read back to the bit; what is not finite is null.
 std::string inspect_json(const FitResult& result);
 
 }  // namespace fitpack

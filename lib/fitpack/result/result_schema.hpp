@@ -73,6 +73,18 @@ void columns(Columns& column, const IterationRecord*) {
   column("accepted", &IterationRecord::accepted);
 }
 
+/// Without `plus` and `minus`, which are matrices.
+template <class Columns>
+void columns(Columns& column, const Eigenvector*) {
+  column("eigenvalue", &Eigenvector::eigenvalue);
+  column("plus_delta_chi2", &Eigenvector::plus_delta_chi2);
+  column("minus_delta_chi2", &Eigenvector::minus_delta_chi2);
+  column("plus_scale", &Eigenvector::plus_scale);
+  column("minus_scale", &Eigenvector::minus_scale);
+  column("plus_end", &Eigenvector::plus_end);
+  column("minus_end", &Eigenvector::minus_end);
+}
+
 /// Without `start` and `end`, which are matrices.
 template <class Columns>
 void columns(Columns& column, const StartRecord*) {

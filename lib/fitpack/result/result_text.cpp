@@ -55,6 +55,42 @@ std::string parameters_text(const FitResult& result) {
   return paragraph(table.text());
 }
 
+std::string errors_text(const FitResult& result) {
+  if (result.covariance.empty()) return "";
+  const bool full = result.covariance_kind == CovarianceKind::full;
+  return std::string("Errors (Δχ² = 1) from the ") + (full ? "full" : "Gauss-Newton") +
+         " Hessian\n";
+}
+
+std::string excursion_text(double scale, double delta_chi2, ExcursionEnd end) {
+  const std::string text = fixed_text(scale, 3);
+  switch (end) {
+    case ExcursionEnd::reached:
+      return text;
+    case ExcursionEnd::at_bound:
+      return text + " bound, Δχ² " + short_text(delta_chi2, 3);
+    case ExcursionEnd::no_pdfs:
+      return text + " no PDFs beyond, Δχ² " + short_text(delta_chi2, 3);
+    case ExcursionEnd::too_far:
+      break;
+  }
+  return text + " open, Δχ² " + short_text(delta_chi2, 3);
+}
+
+std::string eigenvectors_text(const FitResult& result) {
+  const EigenvectorSet& set = result.eigenvectors;
+  if (set.vectors.empty()) return "";
+  TextTable table({"eigenvector", "eigenvalue", "- scale", "+ scale"});
+  for (std::size_t k = 0; k < set.vectors.size(); ++k) {
+    const Eigenvector& v = set.vectors[k];
+    table.add_row({std::to_string(k + 1), short_text(v.eigenvalue, 3),
+                   excursion_text(v.minus_scale, v.minus_delta_chi2, v.minus_end),
+                   excursion_text(v.plus_scale, v.plus_delta_chi2, v.plus_end)});
+  }
+  return "\nEigenvector set with Δχ² = " + short_text(set.tolerance, 4) +
+         "; scale: excursion over that of a parabolic χ²\n" + table.text();
+}
+
 std::string amplitudes_text(const FitResult& result) {
   if (result.amplitudes.empty()) return "";
   std::vector<std::string> parts;
@@ -183,8 +219,9 @@ std::string chi_square_text(const FitResult& result) {
 
 std::string summary_text(const FitResult& result, const std::vector<std::string>& files) {
   return status_text(result) + "\n" + chi_square_text(result) + parameters_text(result) +
-         amplitudes_text(result) + shifts_text(result) + scale_variations_text(result) +
-         starts_text(result) + files_text(files);
+         errors_text(result) + amplitudes_text(result) + eigenvectors_text(result) +
+         shifts_text(result) + scale_variations_text(result) + starts_text(result) +
+         files_text(files);
 }
 
 std::string inspect_text(const FitResult& result) {

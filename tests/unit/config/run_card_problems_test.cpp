@@ -131,8 +131,10 @@ std::string free_problem(const std::string& key, const std::string& parameter,
 TEST(RunCardProblems, TheoryParameters) {
   EXPECT_THAT(problem_of(template_card(), {"theory.mc=Bgg"}),
               HasSubstr("theory.mc: there is no parameter Bgg; did you mean Bg?"));
+  EXPECT_THAT(problem_of(template_card(), {"theory.higher_twist.h0=Bgg"}),
+              HasSubstr("higher_twist.h0: there is no parameter Bgg; did you mean Bg?"));
   EXPECT_THAT(free_problem("alphas_mz", "{start: 0.118}"),
-              HasSubstr("parameters.p: theory.alphas_mz is free and has no min and max"));
+              HasSubstr("theory.alphas_mz: its parameter p is free and has no min and max"));
   EXPECT_THAT(free_problem("mb", "{start: 4.5, max: 5}"), HasSubstr("is free and has no min"));
   EXPECT_THAT(free_problem("mc", "{start: 1.43, min: 1.3, max: 1.6}"),
               HasSubstr("min 1.3 GeV of theory.mc is below the initial scale 1.37"));
@@ -184,7 +186,8 @@ TEST(RunCardProblems, Parametrisation) {
   EXPECT_THAT(override_problem("pdfs.xuv.A=.inf"), HasSubstr(".inf"));
   EXPECT_THAT(override_problem("pdfs.xdv.D=nan"), HasSubstr("nan is not a finite number"));
   EXPECT_THAT(override_problem("pdfs.basis=evolution"), HasSubstr("there is no basis evolution"));
-  EXPECT_THAT(override_problem("parameters.extra=1"), HasSubstr("no PDF uses the parameter extra"));
+  EXPECT_THAT(override_problem("parameters.extra=1"),
+              HasSubstr("nothing uses the parameter extra"));
   EXPECT_THAT(problem_of(changed("B: Bdv, ", "")), HasSubstr("key pdfs.xdv.B is missing"));
 }
 

@@ -202,7 +202,7 @@ TEST(PdfModelProblems, UnusedParameter) {
   std::vector<Parameter> parameters = herapdf_parameters();
   parameters.push_back(parameter("Bs", 1.0));
   EXPECT_THAT(problem_of(herapdf_options(), parameters),
-              HasSubstr("parameters.Bs: no PDF uses the parameter Bs"));
+              HasSubstr("parameters.Bs: nothing uses the parameter Bs"));
 }
 
 TEST(PdfModelProblems, MissingPdf) {

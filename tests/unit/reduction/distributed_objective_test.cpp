@@ -103,6 +103,29 @@ TEST_P(Objective, GradientOfTheModelIsThatOfTheProfiledChiSquare) {
   }
 }
 
+/// Pseudo-data: other values, the errors of the measured ones; some of them not positive.
+TEST_P(Objective, OtherOutcomesHaveTheErrorsOfTheMeasuredOne) {
+  std::vector<double> outcome = synthetic::measurements(problem_, {0, problem_.n_rows}).value;
+  for (std::size_t i = 0; i < outcome.size(); ++i)
+    outcome[i] *= i % 13 == 4 ? -0.01 : 1.0 + 0.03 * std::cos(static_cast<double>(i));
+  const LocalModel measured = objective_.evaluate(theta_, Want::model);
+  objective_.set_outcome(outcome);
+  const synthetic::BruteForce wanted = synthetic::brute_force(problem_, theta_, nullptr, outcome);
+  const LocalModel model = objective_.evaluate(theta_, Want::model);
+  ASSERT_TRUE(model.valid);
+  EXPECT_GT(std::abs(model.chi2.total - measured.chi2.total), 1.0);
+  EXPECT_NEAR(model.chi2.total, wanted.total(), rounding * std::abs(wanted.total()));
+  EXPECT_NEAR(model.chi2.log_penalty, wanted.log_penalty, rounding * std::abs(wanted.total()));
+  const ObjectiveReport report = objective_.report(theta_);
+  for (std::size_t i = 0; i < outcome.size(); ++i)
+    EXPECT_NEAR(report.shifted_theory[i], outcome[i] + report.delta[i] * report.residual[i],
+                rounding * (1.0 + std::abs(outcome[i])));
+  objective_.set_outcome({});
+  const LocalModel again = objective_.evaluate(theta_, Want::model);
+  EXPECT_EQ(again.objective, measured.objective);
+  EXPECT_EQ(again.z, measured.z);
+}
+
 /// RᵀR = Jᵀ(1 - Γ A⁻¹ Γᵀ)J + ½ Σ ∂ln δ² (∂ln δ²)ᵀ + priors, J = ∂r/∂θ at fixed b*.
 TEST_P(Objective, TriangleHoldsTheGaussNewtonHessian) {
   const LocalModel model = objective_.evaluate(theta_, Want::model);

@@ -43,7 +43,19 @@ inline FitResult example_result() {
   result.amplitudes = {{"Auv", awkward(10)}, {"Ag", awkward(11)}};
   result.free_names = {"Bg", "Cg"};
   result.covariance = {awkward(12), awkward(13), awkward(13), awkward(14)};
+  result.covariance_kind = CovarianceKind::full;
   result.hessian = {4.0, 3.0, 3.0, 9.0};
+  result.full_hessian = {4.5, 3.25, 3.25, 9.75};
+  result.eigenvectors = {2.5,
+                         {{awkward(39),
+                           {awkward(40), awkward(41)},
+                           {awkward(42), awkward(43)},
+                           awkward(44),
+                           1.25,
+                           awkward(45),
+                           0.5,
+                           ExcursionEnd::reached,
+                           ExcursionEnd::at_bound}}};
   result.shifts = {{"HERA:sys_1", 0.25, 0.5}, {"HERA_CC_EM_920:lumi", -1.75, awkward(15)}};
   result.predictions = {
       {0, 0.001, 10.0, 0.4, 1.1, 0.02, awkward(16), awkward(17), awkward(18)},

@@ -108,6 +108,31 @@ TEST_F(ResultFile, keeps_parameters_to_the_bit) {
   EXPECT_EQ(actual.free_names, expected.free_names);
   expect_bits(actual.covariance, expected.covariance);
   expect_bits(actual.hessian, expected.hessian);
+  expect_bits(actual.full_hessian, expected.full_hessian);
+  EXPECT_EQ(actual.covariance_kind, expected.covariance_kind);
+}
+
+TEST_F(ResultFile, keeps_eigenvectors_to_the_bit) {
+  const EigenvectorSet expected = testing::example_result().eigenvectors;
+  const EigenvectorSet actual = through_file(testing::example_result()).eigenvectors;
+  expect_bits(actual.tolerance, expected.tolerance);
+  ASSERT_EQ(actual.vectors.size(), expected.vectors.size());
+  for (std::size_t k = 0; k < expected.vectors.size(); ++k) {
+    const Eigenvector& v = actual.vectors[k];
+    const Eigenvector& w = expected.vectors[k];
+    expect_bits(v.plus, w.plus);
+    expect_bits(v.minus, w.minus);
+    expect_bits({v.eigenvalue, v.plus_delta_chi2, v.minus_delta_chi2, v.plus_scale, v.minus_scale},
+                {w.eigenvalue, w.plus_delta_chi2, w.minus_delta_chi2, w.plus_scale, w.minus_scale});
+    EXPECT_EQ(std::tie(v.plus_end, v.minus_end), std::tie(w.plus_end, w.minus_end));
+  }
+}
+
+TEST_F(ResultFile, reads_a_file_without_eigenvectors) {
+  FitResult result = testing::example_result();
+  result.eigenvectors = {};
+  EXPECT_TRUE(through_file(result).eigenvectors.vectors.empty());
+  EXPECT_FALSE(Hdf5File::open(path()).exists("/eigenvectors"));
 }
 
 TEST_F(ResultFile, keeps_data_sets_shifts_and_predictions_to_the_bit) {

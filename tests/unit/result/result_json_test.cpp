@@ -67,6 +67,15 @@ TEST(InspectJson, has_the_flat_directions) {
   ])"));
 }
 
+TEST(InspectJson, tells_the_ends_of_eigenvectors) {
+  FitResult result = simple_result();
+  EXPECT_THAT(inspect_json(result), HasSubstr(R"("covariance_kind": "full")"));
+  EXPECT_THAT(inspect_json(result), HasSubstr(R"("tolerance": 2.5)"));
+  EXPECT_THAT(inspect_json(result), HasSubstr(R"("plus_end": "reached", "minus_end": "at_bound")"));
+  result.eigenvectors = {};
+  EXPECT_THAT(inspect_json(result), Not(HasSubstr("tolerance")));
+}
+
 TEST(InspectJson, has_null_where_a_number_is_not_finite) {
   FitResult result = simple_result();
   result.chi2.total = NAN;

@@ -67,6 +67,17 @@ TEST(SummaryText, shows_parameters_shifts_starts_and_files) {
   EXPECT_THAT(text, HasSubstr("out/result.h5"));
 }
 
+TEST(SummaryText, says_where_errors_come_from_and_where_excursions_end) {
+  FitResult result = testing::example_result();
+  EXPECT_THAT(summary_text(result), HasSubstr("from the full Hessian"));
+  EXPECT_THAT(summary_text(result), HasSubstr("Eigenvector set with Δχ² = 2.5"));
+  EXPECT_THAT(summary_text(result), HasSubstr("0.500 bound, Δχ² 1.25"));
+  result.covariance_kind = CovarianceKind::gauss_newton;
+  result.eigenvectors = {};
+  EXPECT_THAT(summary_text(result),
+              AllOf(HasSubstr("from the Gauss-Newton Hessian"), Not(HasSubstr("Eigenvector"))));
+}
+
 TEST(SummaryText, cannot_be_mistaken_where_a_fit_did_not_converge) {
   FitResult result = testing::example_result();
   result.status = FitStatus::not_converged;
