@@ -1,7 +1,6 @@
 #include "command_options.hpp"
 #include "fitpack/analysis/event_density.hpp"
 #include "fitpack/parallel/agreement.hpp"
-#include "fitpack/result/result_file.hpp"
 #include "support.hpp"
 
 namespace fitpack::app {
@@ -63,7 +62,8 @@ void add_sample(CLI::App& app, Request& request) {
         command.add_option("--events", a.events, "Number of events, 1 to 1e9")
             ->required()
             ->type_name("N")
-            ->transform(number_between(1.0, most_events, "a number of events"));
+            ->check(digits_only())
+            ->check(number_between(1.0, most_events, "a number of events"));
         command.add_option("--seed", a.seed, "Seed of the events, 0 to 2^64-1")
             ->check(digits_only());
         command.add_option("-o,--output", a.output, "File of the events, its sidecar beside it")

@@ -19,9 +19,9 @@ constexpr std::size_t n_events = 1'000'000;
 
 RunCard card() {
   Problems problems;
-  RunCard result = read_run_card(
-      std::filesystem::path(FITPACK_TEST_SOURCE_DIR) / "configs" / "hera_nlo_zm.yaml",
-      {"cache.enabled=false"}, problems);
+  RunCard result =
+      read_run_card(std::filesystem::path(FITPACK_TEST_SOURCE_DIR) / "configs" / "hera_nlo_zm.yaml",
+                    {"cache.enabled=false"}, problems);
   problems.throw_if_any(ExitCode::usage);
   return result;
 }
@@ -61,9 +61,9 @@ struct PdfTable {
 
 void evaluate(benchmark::State& state, EventWant want, EventPrecision precision) {
   const auto kernel = density();
-  const EventSample sample = sample_of(
-      kernel->definition(),
-      testing_events::scattered_events(kernel->definition().phase_space, n_events, 1));
+  const EventSample sample =
+      sample_of(kernel->definition(),
+                testing_events::scattered_events(kernel->definition().phase_space, n_events, 1));
   UnbinnedLikelihood likelihood({}, kernel, sample, LikelihoodKind::unbinned, precision);
   PdfTable pdfs(static_cast<std::size_t>(state.range(0)));
   FailureGuard guard;
@@ -76,10 +76,9 @@ void evaluate(benchmark::State& state, EventWant want, EventPrecision precision)
     if (want == EventWant::information)
       benchmark::DoNotOptimize(likelihood.information(pdfs.table, pdfs.stride, pdfs.n).data());
   }
-  state.counters["ns_per_event"] =
-      benchmark::Counter(static_cast<double>(n_events) * 1e-9,
-                         benchmark::Counter::kIsIterationInvariantRate |
-                             benchmark::Counter::kInvert);
+  state.counters["ns_per_event"] = benchmark::Counter(
+      static_cast<double>(n_events) * 1e-9,
+      benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
 /// ln L and its full gradient; the argument is the number of parameters.
@@ -128,8 +127,8 @@ void events_sample(benchmark::State& state) {
     first += n_events;
     benchmark::DoNotOptimize(x.data());
   }
-  state.counters["events"] = benchmark::Counter(
-      static_cast<double>(n_events), benchmark::Counter::kIsIterationInvariantRate);
+  state.counters["events"] = benchmark::Counter(static_cast<double>(n_events),
+                                                benchmark::Counter::kIsIterationInvariantRate);
   state.counters["acceptance"] = sampler.acceptance();
   state.counters["bins"] = static_cast<double>(sampler.n_bins());
 }

@@ -1,5 +1,8 @@
 #include "fitpack/analysis/analysis.hpp"
 
+#include <sstream>
+
+#include "fitpack/analysis/density_builder.hpp"
 #include "fitpack/analysis/prediction_builder.hpp"
 #include "fitpack/analysis/reach.hpp"
 #include "fitpack/core/contracts.hpp"
@@ -18,8 +21,23 @@ PdfModel pdf_model(const RunCard& card) {
   return model;
 }
 
+namespace {
+
+std::string bad_density_text(const std::string& sample, const BadDensity& bad,
+                             const ParameterSet& parameters, std::span<const double> theta) {
+  std::ostringstream text;
+  text << "events of " << sample << ": the density at the start values is " << bad.density
+       << " pb/GeV2, not positive, at x = " << bad.x << ", Q2 = " << bad.q2 << " GeV2 (";
+  for (std::size_t p = 0; p < theta.size(); ++p)
+    text << (p == 0 ? "" : ", ") << parameters.free(p).name << " = " << theta[p];
+  text << "); change the start values in `parameters`";
+  return text.str();
+}
+
+}  // namespace
+
 void require_data(const RunCard& card) {
-  if (card.data.sets.empty())
+  if (card.data.sets.empty() && card.events.samples.empty())
     throw InputError(
         "the card names no data sets (data.sets is empty), so there is no chi2; list "
         "sets in data.sets, or use `fitpack evolve` or `fitpack structure-functions`");
@@ -35,6 +53,7 @@ Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const 
     check_reach(card_, *measurements_, card_.title, problems);
     problems.throw_if_any(ExitCode::usage);
   });
+  read_event_samples();
   BuiltPrediction built = build_prediction(comm_, card_, *measurements_, logger, progress);
   kernel_summary_ = built.summary;
 
@@ -49,7 +68,35 @@ Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const 
   const IndexRange blocks = blocks_of_rank(input.n_blocks, comm_.rank(), comm_.size());
   for (std::size_t b = blocks.begin; b < blocks.end; ++b)
     input.measurements.push_back(measurements_->block(b));
+  build_likelihoods(input, logger, progress);
   objective_ = std::make_unique<DistributedObjective>(comm_, std::move(input));
+}
+
+void Analysis::read_event_samples() {
+  for (const auto& sidecar : card_.events.samples)
+    samples_.push_back(read_events(comm_, sidecar, card_.events.outside));
+}
+
+/// Samples keep their description; their events move into the likelihood.
+void Analysis::build_likelihoods(ObjectiveInput& input, const Logger& logger,
+                                 const Progress& progress) {
+  std::vector<double> f(input.pdfs->n_values());
+  const std::vector<double> start = card_.parameters.start_values();
+  const bool has_pdfs = !samples_.empty() && input.pdfs->values(start, f);
+  for (EventSample& sample : samples_) {
+    BuiltDensity built = build_density(comm_, card_, sample.definition, logger, progress);
+    kernel_summary_.rows_built += built.summary.rows_built;
+    kernel_summary_.rows_cached += built.summary.rows_cached;
+    kernel_summary_.seconds += built.summary.seconds;
+    input.events.push_back(std::make_unique<UnbinnedLikelihood>(
+        comm_, built.kernel, sample, card_.events.likelihood, card_.events.precision));
+    sample.blocks.clear();
+    agree(comm_, [&] {
+      if (!has_pdfs) return;  // the minimiser will say so
+      if (const auto bad = input.events.back()->find_bad_density(f))
+        throw InputError(bad_density_text(sample.name, *bad, card_.parameters, start));
+    });
+  }
 }
 
 void Analysis::set_outcome(std::span<const double> values) {

@@ -23,6 +23,8 @@ class Analysis {
   [[nodiscard]] const Communicator& communicator() const { return comm_; }
   [[nodiscard]] const RunCard& card() const { return card_; }
   [[nodiscard]] const Measurements& measurements() const { return *measurements_; }
+  /// Samples of events, without their events, in the order of the card.
+  [[nodiscard]] const std::vector<EventSample>& samples() const { return samples_; }
   [[nodiscard]] const PdfModel& pdfs() const { return *pdfs_; }
   [[nodiscard]] const KernelSummary& kernel_summary() const { return kernel_summary_; }
   [[nodiscard]] DistributedObjective& objective() { return *objective_; }
@@ -32,9 +34,13 @@ class Analysis {
   void set_outcome(std::span<const double> values);
 
  private:
+  void read_event_samples();
+  void build_likelihoods(ObjectiveInput& input, const Logger& logger, const Progress& progress);
+
   Communicator comm_;
   RunCard card_;
   std::unique_ptr<Measurements> measurements_;
+  std::vector<EventSample> samples_;
   std::unique_ptr<PdfModel> pdfs_;
   KernelSummary kernel_summary_;
   std::unique_ptr<DistributedObjective> objective_;

@@ -51,16 +51,16 @@ BuiltDensity build_density(const Communicator& comm, const RunCard& card,
   agree(comm, [&] {
     std::vector<double> rows(grid.n_nodes() * n, 0.0);
     for (std::size_t node = 0; node < grid.n_nodes(); ++node) {
-      const auto factors = inelasticity_factors(
-          definition.phase_space.y(grid.node_x()[node], grid.node_q2()[node]));
+      const auto factors =
+          inelasticity_factors(definition.phase_space.y(grid.node_x()[node], grid.node_q2()[node]));
       for (std::size_t k = 0; k < 3; ++k) {
         const auto part = operators.part(node, k);
         for (std::size_t a = 0; a < n; ++a) rows[node * n + a] += factors[k] * part[a];
       }
     }
-    built.kernel = std::make_shared<DensityKernel>(
-        grid, rows, flavour_basis(card.pdfs.basis)->size(),
-        prefactor_of(card, definition.beam), definition);
+    built.kernel =
+        std::make_shared<DensityKernel>(grid, rows, flavour_basis(card.pdfs.basis)->size(),
+                                        prefactor_of(card, definition.beam), definition);
   });
   return built;
 }

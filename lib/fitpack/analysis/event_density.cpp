@@ -109,8 +109,7 @@ void EventDensity::logpdf(std::span<const double> theta, std::span<const double>
 }
 
 std::vector<double> EventDensity::logpdf_vjp(std::span<const double> theta,
-                                             std::span<const double> x,
-                                             std::span<const double> q2,
+                                             std::span<const double> x, std::span<const double> q2,
                                              std::span<const double> weights) const {
   require_length(q2.size(), x.size(), "q2");
   require_length(weights.size(), x.size(), "weights");

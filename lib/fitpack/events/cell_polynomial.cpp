@@ -71,12 +71,10 @@ CellCoefficients coefficients_from_nodes(const CellCoefficients& nodes) {
   CellCoefficients half{}, result{};
   for (std::size_t i = 0; i < n_u; ++i)
     for (std::size_t m = 0; m < n_u; ++m)
-      for (std::size_t j = 0; j < n_v; ++j)
-        half[i * n_v + j] += t.u[i][m] * nodes[m * n_v + j];
+      for (std::size_t j = 0; j < n_v; ++j) half[i * n_v + j] += t.u[i][m] * nodes[m * n_v + j];
   for (std::size_t i = 0; i < n_u; ++i)
     for (std::size_t m = 0; m < n_v; ++m)
-      for (std::size_t j = 0; j < n_v; ++j)
-        result[i * n_v + j] += t.v[j][m] * half[i * n_v + m];
+      for (std::size_t j = 0; j < n_v; ++j) result[i * n_v + j] += t.v[j][m] * half[i * n_v + m];
   return result;
 }
 
@@ -85,17 +83,14 @@ CellCoefficients nodes_from_moments(const CellCoefficients& moments) {
   CellCoefficients half{}, result{};
   for (std::size_t i = 0; i < n_u; ++i)
     for (std::size_t m = 0; m < n_u; ++m)
-      for (std::size_t j = 0; j < n_v; ++j)
-        half[m * n_v + j] += t.u[i][m] * moments[i * n_v + j];
+      for (std::size_t j = 0; j < n_v; ++j) half[m * n_v + j] += t.u[i][m] * moments[i * n_v + j];
   for (std::size_t i = 0; i < n_u; ++i)
     for (std::size_t m = 0; m < n_v; ++m)
-      for (std::size_t j = 0; j < n_v; ++j)
-        result[i * n_v + m] += t.v[j][m] * half[i * n_v + j];
+      for (std::size_t j = 0; j < n_v; ++j) result[i * n_v + m] += t.v[j][m] * half[i * n_v + j];
   return result;
 }
 
-PolynomialBounds bounds(const double* c, double u_low, double u_high, double v_low,
-                        double v_high) {
+PolynomialBounds bounds(const double* c, double u_low, double u_high, double v_low, double v_high) {
   CellCoefficients b;
   std::copy_n(c, n_coefficients, b.begin());
   for (std::size_t j = 0; j < n_v; ++j) to_bernstein<n_u>(b.data() + j, n_v, u_low, u_high);

@@ -45,7 +45,7 @@ DensityKernel::DensityKernel(dis::KinematicGrid grid, std::span<const double> ro
         rows_.push_back(before ? 0.0 : row[k * n_x_ + n_x_ - width_.back() + i]);
       }
   }
-  integral_weights_ = quadrature_weights(*this);
+  integral_weights_ = quadrature_weights(*this, definition_.phase_space);
   integral_row_ = transposed(integral_weights_);
 }
 

@@ -73,8 +73,7 @@ double Efficiency::upper_bound(double x_low, double x_high, double q2_low, doubl
   const std::size_t b0 = place(q2_, q2_low).low, b1 = place(q2_, q2_high).low + 1;
   double largest = 0.0;
   for (std::size_t a = a0; a <= a1; ++a)
-    for (std::size_t b = b0; b <= b1; ++b)
-      largest = std::max(largest, values_[a * q2_.size() + b]);
+    for (std::size_t b = b0; b <= b1; ++b) largest = std::max(largest, values_[a * q2_.size() + b]);
   return largest;
 }
 

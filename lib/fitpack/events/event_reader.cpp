@@ -34,8 +34,9 @@ struct Found {
     const std::int64_t negative = first == none ? std::numeric_limits<std::int64_t>::min()
                                                 : -static_cast<std::int64_t>(first);
     const std::int64_t largest = comm.all_max(negative);
-    first = largest == std::numeric_limits<std::int64_t>::min() ? none
-                                                                : static_cast<std::size_t>(-largest);
+    first = largest == std::numeric_limits<std::int64_t>::min()
+                ? none
+                : static_cast<std::size_t>(-largest);
   }
 };
 

@@ -40,8 +40,7 @@ Overlap overlap(const PhaseSpace& space, double x_low, double x_high, double q2_
 }  // namespace
 
 EventSampler::EventSampler(std::shared_ptr<const DensityKernel> kernel, std::span<const double> f)
-    : kernel_(std::move(kernel)),
-      coefficients_(kernel_->coefficients(kernel_->node_values(f))) {
+    : kernel_(std::move(kernel)), coefficients_(kernel_->coefficients(kernel_->node_values(f))) {
   const double integral = kernel_->integral(f);
   if (!(integral > 0.0)) throw InputError("the cross section of the phase space is not positive");
   // Bins go where events are.
@@ -73,8 +72,8 @@ void EventSampler::add_cell(std::size_t cell, std::size_t along_x, std::size_t a
   };
   for (std::size_t i = 0; i < along_x; ++i)
     for (std::size_t j = 0; j < along_q2; ++j)
-      add_bin(cell, {edge(i, along_x), edge(i + 1, along_x), edge(j, along_q2),
-                     edge(j + 1, along_q2)});
+      add_bin(cell,
+              {edge(i, along_x), edge(i + 1, along_x), edge(j, along_q2), edge(j + 1, along_q2)});
 }
 
 /// `local`: limits of u, then of v.
@@ -180,9 +179,9 @@ void EventSampler::draw_again(std::uint64_t seed, std::uint64_t event, double& x
                               double& q2) const {
   const Philox random(seed);
   for (std::uint32_t attempt = 1;; ++attempt) {
-    const Words w = random.words({static_cast<std::uint32_t>(event),
-                                  static_cast<std::uint32_t>(event >> 32U), attempt,
-                                  stream_of_events});
+    const Words w =
+        random.words({static_cast<std::uint32_t>(event), static_cast<std::uint32_t>(event >> 32U),
+                      attempt, stream_of_events});
     const Bin& bin = bins_[choose(w[0])];
     x = bin.x_low + bin.x_width * unit(w[1]);
     q2 = 1.0 / (bin.inverse_low + bin.inverse_width * unit(w[2]));

@@ -96,8 +96,8 @@ double sum_of_logarithms(const Densities<Real>& densities, std::size_t n_vectors
     for (std::size_t k = 0; k < n_vectors; ++k)
       for (std::size_t l = 0; l < Lanes<Real>::count; ++l) {
         const std::size_t e = k * Lanes<Real>::count + l;
-        if (weights[e] != 0) sum += static_cast<double>(weights[e]) *
-                                    std::log(static_cast<double>(densities.g[k][l]));
+        if (weights[e] != 0)
+          sum += static_cast<double>(weights[e]) * std::log(static_cast<double>(densities.g[k][l]));
       }
     return sum;
   }

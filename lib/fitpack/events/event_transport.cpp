@@ -66,15 +66,14 @@ class EventTransport::Adjoint {
   /// Adds weight · ∫ σ dx from the lower limit to x_end at Q².
   void add_line(double q2, double x_end, double weight) {
     if (weight == 0.0) return;
-    transport_.for_each_point(
-        q2, x_end, [&](const dis::CellPoint& at, double, double measure) {
-          double* m = moments_.data() + at.cell * n_coefficients;
-          double u_power = weight * measure;
-          for (std::size_t i = 0; i < n_u; ++i, u_power *= at.u) {
-            double term = u_power;
-            for (std::size_t j = 0; j < n_v; ++j, term *= at.v) m[i * n_v + j] += term;
-          }
-        });
+    transport_.for_each_point(q2, x_end, [&](const dis::CellPoint& at, double, double measure) {
+      double* m = moments_.data() + at.cell * n_coefficients;
+      double u_power = weight * measure;
+      for (std::size_t i = 0; i < n_u; ++i, u_power *= at.u) {
+        double term = u_power;
+        for (std::size_t j = 0; j < n_v; ++j, term *= at.v) m[i * n_v + j] += term;
+      }
+    });
   }
 
   [[nodiscard]] std::vector<double> to_pdfs() const {
@@ -99,7 +98,7 @@ EventTransport::EventTransport(std::shared_ptr<const DensityKernel> kernel,
     points_.push_back(t);
     weights_.push_back(w);
   });
-  const std::vector<double> borders = smooth_q2_pieces(*kernel_);
+  const std::vector<double> borders = smooth_q2_pieces(*kernel_, kernel_->definition().phase_space);
   for (std::size_t p = 1; p < borders.size(); ++p) {
     Piece piece{std::log(borders[p - 1]), std::log(borders[p]), total_, 0.0, {}, {}};
     const double half = 0.5 * (piece.high - piece.low);
@@ -124,7 +123,8 @@ double EventTransport::density(double x, double q2) const {
 template <class Body>
 void EventTransport::for_each_point(double q2, double x_end, Body&& body) const {
   const dis::KinematicGrid& grid = kernel_->grid();
-  const std::vector<double> borders = smooth_x_pieces(*kernel_, q2);
+  const std::vector<double> borders =
+      smooth_x_pieces(*kernel_, kernel_->definition().phase_space, q2);
   for (std::size_t p = 1; p < borders.size() && borders[p - 1] < x_end; ++p) {
     const std::size_t cell = grid.locate(0.5 * (borders[p - 1] + borders[p]), q2).cell;
     const double low = logit(borders[p - 1]);
@@ -260,8 +260,7 @@ std::vector<double> EventTransport::pdf_gradient(std::span<const double> x,
     const LineIntegrals b = line(q2[e], x[e]);
     const double sigma = density(x[e], q2[e]);
     const double f2 = b.to_x / b.whole;
-    const double of_q2 =
-        weights_q2[e] - weights_x[e] * (b.to_x_slope - f2 * b.whole_slope) / sigma;
+    const double of_q2 = weights_q2[e] - weights_x[e] * (b.to_x_slope - f2 * b.whole_slope) / sigma;
     adjoint.add_line(q2[e], x[e], -weights_x[e] / sigma);
     adjoint.add_line(q2[e], 1.0, weights_x[e] / sigma * f2);
     const double log_q2 = std::log(q2[e]);

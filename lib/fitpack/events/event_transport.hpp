@@ -39,9 +39,9 @@ class EventTransport {
  private:
   /// A piece in Q² with lines at its Gauss-Legendre points in ln Q².
   struct Piece {
-    double low, high;   ///< ln Q²
-    double before = 0;  ///< ∫ up to the piece, pb
-    double inside = 0;  ///< ∫ over the piece, pb
+    double low, high;                  ///< ln Q²
+    double before = 0;                 ///< ∫ up to the piece, pb
+    double inside = 0;                 ///< ∫ over the piece, pb
     std::vector<double> q2, marginal;  ///< of the lines; marginal: dσ/d ln Q²
   };
   struct LineIntegrals;

@@ -199,20 +199,19 @@ std::vector<double> UnbinnedLikelihood::information(std::span<const double> tabl
       }
     }
     add_quadratic_form(
-        derivatives,
-        std::span<const double>(sums_).subspan(layout_.information(cell), n_products), n, result);
+        derivatives, std::span<const double>(sums_).subspan(layout_.information(cell), n_products),
+        n, result);
   }
   if (kind_ == LikelihoodKind::extended) return result;
   // The score of an event is ∂ ln g − ∂ ln σ_tot.
   std::vector<double> common(n, 0.0);
   const auto row = kernel_->integral_row();
   for (std::size_t a = 0; a < row.size(); ++a)
-    for (std::size_t p = 0; p < n; ++p)
-      common[p] += row[a] * table[a * stride + 1 + p] / integral_;
+    for (std::size_t p = 0; p < n; ++p) common[p] += row[a] * table[a * stride + 1 + p] / integral_;
   for (std::size_t p = 0; p < n; ++p)
     for (std::size_t q = 0; q < n; ++q)
-      result[p * n + q] += effective_events_ * common[p] * common[q] - first[p] * common[q] -
-                           common[p] * first[q];
+      result[p * n + q] +=
+          effective_events_ * common[p] * common[q] - first[p] * common[q] - common[p] * first[q];
   return result;
 }
 
@@ -229,9 +228,8 @@ std::optional<BadDensity> UnbinnedLikelihood::find_bad_density(std::span<const d
               const double g = evaluate(c.data() + run.cell * n_coefficients, at.u, at.v);
               if (g > 0.0) continue;
               const auto [x, q2] = kernel_->grid().position(at);
-              found = BadDensity{x, q2,
-                                 g * kernel_->prefactor()(x, q2) *
-                                     kernel_->definition().efficiency(x, q2)};
+              found = BadDensity{
+                  x, q2, g * kernel_->prefactor()(x, q2) * kernel_->definition().efficiency(x, q2)};
             }
       },
       blocks_);

@@ -1,4 +1,5 @@
 #include "fitpack/fit/minimiser.hpp"
+#include "fitpack/fit/lbfgs.hpp"
 
 #include <ceres/ceres.h>
 
@@ -140,7 +141,7 @@ class Watch final : public ceres::IterationCallback {
     record.accepted = history_.empty() || summary.step_is_successful;
     history_.push_back(record);
     if (observer_) observer_(record);
-    converged_ = distance.predicted_decrease < options_.decrease_tolerance ||
+    converged_ = distance.predicted_decrease < decrease_tolerance(cost_.model(), options_) ||
                  distance.scaled_gradient < options_.gradient_tolerance;
     // An aborted run would take its steps back.
     const bool ends = converged_ || held_now() != cost_.frozen();
@@ -251,7 +252,11 @@ Minimum minimise(DistributedObjective& objective, std::span<const double> start,
   if (theta.empty()) return without_free_parameters(std::move(model));
 
   // Rows that are no squares hold at most 1/2 each, and the log term can be negative.
-  const double offset = static_cast<double>(objective.n_rows()) + std::abs(model.objective);
+  if (options.minimiser == MinimiserKind::lbfgs)
+    return minimise_lbfgs(objective, std::move(theta), std::move(model), options, observer);
+
+  const double offset =
+      static_cast<double>(objective.n_rows()) + objective.n_events() + std::abs(model.objective);
   auto* cost = new TriangleCost(objective, std::move(model), offset);  // owned by the problem
   ceres::Problem problem;
   problem.AddResidualBlock(cost, nullptr, theta.data());

@@ -25,11 +25,17 @@ struct Minimum {
 /// Called after every iteration, on rank 0.
 using IterationObserver = std::function<void(const IterationRecord&)>;
 
-/// Levenberg-Marquardt (Ceres) on the local model of the objective, within the parameters' bounds.
+/// Minimises F by the method of the options.
+///
+/// Levenberg-Marquardt (Ceres) works on the local model of the objective, within the parameters'
+/// bounds.
 ///
 /// Ceres sees n + 1 residuals, (z, ζ) with Jacobian (R, 0): the triangle of the reduction, whose
 /// half square is F plus a constant. Convergence is judged here: by the decrease of F an undamped
 /// step predicts, parameters held at their bounds left out, or by the gradient.
+/// L-BFGS (Ceres) works on values and gradients, in directions that the local model of the start
+/// makes alike; it knows no bounds. Converged where half the square of the gradient in these
+/// directions, the predicted decrease, is small.
 /// Rank 0 only, inside DistributedObjective::drive. Throws InputError where the start has no PDFs.
 Minimum minimise(DistributedObjective& objective, std::span<const double> start,
                  const MinimiserOptions& options, const IterationObserver& observer = {});

@@ -79,6 +79,12 @@ void DistributedObjective::set_outcome(std::span<const double> values) {
   }
 }
 
+double DistributedObjective::n_events() const {
+  double sum = 0.0;
+  for (const auto& sample : input_.events) sum += sample->effective_events();
+  return sum;
+}
+
 void DistributedObjective::broadcast_command(Command command, std::span<const double> theta) {
   if (failed_) throw Error(ExitCode::internal, "an objective was used after a failure");
   FITPACK_EXPECTS(comm_.is_root() && theta.size() <= n_);
@@ -88,7 +94,10 @@ void DistributedObjective::broadcast_command(Command command, std::span<const do
 }
 
 LocalModel DistributedObjective::evaluate(std::span<const double> theta, Want want) {
-  broadcast_command(want == Want::value ? Command::value : Command::model, theta);
+  broadcast_command(want == Want::value      ? Command::value
+                    : want == Want::gradient ? Command::gradient
+                                             : Command::model,
+                    theta);
   return run_evaluation(want);
 }
 
@@ -105,6 +114,9 @@ void DistributedObjective::serve() {
     switch (static_cast<Command>(static_cast<int>(message_[0]))) {
       case Command::value:
         run_evaluation(Want::value);
+        break;
+      case Command::gradient:
+        run_evaluation(Want::gradient);
         break;
       case Command::model:
         run_evaluation(Want::model);

@@ -14,12 +14,14 @@ struct StageTimes {
   double cholesky = 0.0;         ///< elimination of the shifts, at the root
   double projection = 0.0;       ///< ΓᵀJ, J - Γ A⁻¹ΓᵀJ
   double triangle = 0.0;         ///< QR of the rows and merges
+  double events = 0.0;           ///< sums over single events, their gradient and information
   double communication = 0.0;  ///< what remains of the total: messages and waiting for other ranks
   std::size_t values = 0;      ///< evaluations of F alone
+  std::size_t gradients = 0;   ///< evaluations of F and its gradient
   std::size_t models = 0;      ///< evaluations of F and its local model
 
   [[nodiscard]] double total() const {
-    return parametrisation + products + rows + gram + cholesky + projection + triangle +
+    return parametrisation + products + rows + gram + cholesky + projection + triangle + events +
            communication;
   }
 };

@@ -56,9 +56,7 @@ void expect_integral(const EventDefinition& definition) {
   EXPECT_NEAR(kernel->integral(f) / adaptive_integral(*kernel, f), 1.0, promised);
 }
 
-TEST(DensityKernel, IntegratesOverCutEdges) {
-  expect_integral(testing_events::hera_events());
-}
+TEST(DensityKernel, IntegratesOverCutEdges) { expect_integral(testing_events::hera_events()); }
 
 TEST(DensityKernel, IntegratesWithUpperLimitOfW2) {
   EventDefinition definition = testing_events::hera_events();

@@ -19,7 +19,7 @@ constexpr double rounding = 1e-11;
 
 struct Case {
   explicit Case(LikelihoodKind kind = LikelihoodKind::unbinned, bool weighted = false,
-                 EventPrecision precision = EventPrecision::full) {
+                EventPrecision precision = EventPrecision::full) {
     EventDefinition definition = testing_events::hera_events();
     definition.luminosity = 0.2;
     kernel = synthetic::kernel(definition);
@@ -123,8 +123,7 @@ TEST(UnbinnedLikelihood, InformationIsTheSumOfScoreProducts) {
     const std::vector<double> f = synthetic::start();
     setup.likelihood->accumulate(f, EventWant::information, setup.guard);
     const std::size_t stride = padded(n_columns + 1);
-    const auto found =
-        setup.likelihood->information(identity_table(f, stride), stride, n_columns);
+    const auto found = setup.likelihood->information(identity_table(f, stride), stride, n_columns);
     const auto expected = direct_information(setup, f);
     for (std::size_t k = 0; k < found.size(); ++k)
       EXPECT_NEAR(found[k], expected[k], 1e-9 * n_events) << k;
