@@ -45,17 +45,33 @@ void require_data(const RunCard& card) {
 
 Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress)
     : comm_(std::move(comm)), card_(std::move(card)) {
-  agree(comm_, [this] {
+  read_input(Reach::checked);
+  for (const auto& sidecar : card_.events.samples)
+    samples_.push_back(read_events(comm_, sidecar, card_.events.outside));
+  BuiltPrediction built = build_prediction(comm_, card_, *measurements_, logger, progress);
+  build_objective(std::move(built), build_likelihoods(logger, progress));
+}
+
+Analysis::Analysis(Communicator comm, RunCard card, const PredictionMaker& maker)
+    : comm_(std::move(comm)), card_(std::move(card)) {
+  read_input(Reach::unchecked);
+  build_objective(maker(*measurements_), {});
+}
+
+void Analysis::read_input(Reach reach) {
+  agree(comm_, [&] {
     require_data(card_);
     pdfs_ = std::make_unique<PdfModel>(pdf_model(card_));
     measurements_ = std::make_unique<Measurements>(read_measurements(card_.data, card_.title));
+    if (reach == Reach::unchecked) return;
     Problems problems;
     check_reach(card_, *measurements_, card_.title, problems);
     problems.throw_if_any(ExitCode::usage);
   });
-  read_event_samples();
-  BuiltPrediction built = build_prediction(comm_, card_, *measurements_, logger, progress);
-  kernel_summary_ = built.summary;
+}
+
+void Analysis::build_objective(BuiltPrediction built, EventLikelihoods events) {
+  add_to_summary(built.summary);
 
   ObjectiveInput input;
   input.parameters = card_.parameters;
@@ -68,35 +84,39 @@ Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const 
   const IndexRange blocks = blocks_of_rank(input.n_blocks, comm_.rank(), comm_.size());
   for (std::size_t b = blocks.begin; b < blocks.end; ++b)
     input.measurements.push_back(measurements_->block(b));
-  build_likelihoods(input, logger, progress);
+  input.events = std::move(events);
   objective_ = std::make_unique<DistributedObjective>(comm_, std::move(input));
 }
 
-void Analysis::read_event_samples() {
-  for (const auto& sidecar : card_.events.samples)
-    samples_.push_back(read_events(comm_, sidecar, card_.events.outside));
+void Analysis::add_to_summary(const KernelSummary& part) {
+  kernel_summary_.rows_built += part.rows_built;
+  kernel_summary_.rows_cached += part.rows_cached;
+  kernel_summary_.bytes += part.bytes;
+  kernel_summary_.seconds += part.seconds;
 }
 
-/// Samples keep their description; their events move into the likelihood.
-void Analysis::build_likelihoods(ObjectiveInput& input, const Logger& logger,
-                                 const Progress& progress) {
-  std::vector<double> f(input.pdfs->n_values());
+/// Samples keep their description; their events move into the likelihoods.
+Analysis::EventLikelihoods Analysis::build_likelihoods(const Logger& logger,
+                                                       const Progress& progress) {
+  EventLikelihoods likelihoods;
+  if (samples_.empty()) return likelihoods;
+  const SampledPdfs pdfs(*pdfs_, XGrid(card_.theory.x_min).nodes());
+  std::vector<double> f(pdfs.n_values());
   const std::vector<double> start = card_.parameters.start_values();
-  const bool has_pdfs = !samples_.empty() && input.pdfs->values(start, f);
+  const bool has_pdfs = pdfs.values(start, f);
   for (EventSample& sample : samples_) {
-    BuiltDensity built = build_density(comm_, card_, sample.definition, logger, progress);
-    kernel_summary_.rows_built += built.summary.rows_built;
-    kernel_summary_.rows_cached += built.summary.rows_cached;
-    kernel_summary_.seconds += built.summary.seconds;
-    input.events.push_back(std::make_unique<UnbinnedLikelihood>(
+    const BuiltDensity built = build_density(comm_, card_, sample.definition, logger, progress);
+    add_to_summary(built.summary);
+    likelihoods.push_back(std::make_unique<UnbinnedLikelihood>(
         comm_, built.kernel, sample, card_.events.likelihood, card_.events.precision));
     sample.blocks.clear();
     agree(comm_, [&] {
       if (!has_pdfs) return;  // the minimiser will say so
-      if (const auto bad = input.events.back()->find_bad_density(f))
+      if (const auto bad = likelihoods.back()->find_bad_density(f))
         throw InputError(bad_density_text(sample.name, *bad, card_.parameters, start));
     });
   }
+  return likelihoods;
 }
 
 void Analysis::set_outcome(std::span<const double> values) {

@@ -43,13 +43,20 @@ def table_of_fits(known):
         mean = [f"{np.mean(replicas[key][kept]):.1f}" if kept.any() else "–"
                 for key in ("chi2", "chi2_data", "iterations")]
         rows.append([result.label, replicas["requested"], len(kept), converged,
-                     int(np.sum(kept)), *mean, f"{result.fit['chi2']:.1f}", replicas["seed"]])
+                     int(np.sum(kept)), window(replicas), *mean, f"{result.fit['chi2']:.1f}",
+                     int(replicas["seed"]) % 2**64])
     return page.paragraph(
-        "Fits to pseudo-data that fluctuate about the data. Selected: what means, spreads and bands "
-        "are made of. χ² is that of a replica to its own pseudo-data, χ² to data that of its "
+        "Fits to pseudo-data that fluctuate about the data. Selected: converged and inside the "
+        "window, if there is one; means, spreads and bands are made of these. χ² is that of a replica to its own pseudo-data, χ² to data that of its "
         "parameters to the measured data; means over the selected replicas.") + page.table(
-            ["fit", "asked for", "done", "converged", "selected", "mean χ²", "mean χ² to data",
+            ["fit", "asked for", "done", "converged", "selected", "window in χ²/ndf", "mean χ²", "mean χ² to data",
              "mean iterations", "χ² of the fit", "seed"], rows)
+
+
+def window(replicas):
+    if "chi2_window_low" not in replicas:
+        return "none"
+    return f"{replicas['chi2_window_low']:g} to {replicas['chi2_window_high']:g}"
 
 
 def of_result(report, k, result):
@@ -60,7 +67,7 @@ def of_result(report, k, result):
         "χ² of the replicas; grey: not selected. Left: to their own pseudo-data; dashed: χ² of the "
         "fit + ndf, the mean where everything is Gaussian. Right: to the data, above the fit; "
         "line: χ² distribution for the number of free parameters, expected where the fit is "
-        "Gaussian.")
+        "Gaussian; replicas whose mean is shifted lie above it.")
     if np.sum(selected(result)) > 1:
         body += page.heading("Parameters of the replicas and Hessian errors")
         body += table_of_parameters(result)
@@ -81,7 +88,7 @@ def draw_chi2(result):
     left.axvline(result.fit["chi2"] + result.fit["ndf"], color="0.3", ls="--", lw=1.2)
     left.set(xlabel=r"$\chi^2$ to the pseudo-data", ylabel="replicas per bin")
     above = replicas["chi2_data"] - result.fit["chi2"]
-    edges = histogram(right, above, kept)
+    edges = histogram(right, above, kept, (min(0, above.min()), above.max()))
     right.set(xlabel=r"$\chi^2$ to the data $-$ $\chi^2$ of the fit", ylabel="replicas per bin")
     t = np.linspace(max(edges[0], 0), edges[-1], 400)[1:]
     right.plot(t, np.sum(kept) * (edges[1] - edges[0]) * chi2_density(t, result.fit["n_free"]),
@@ -89,9 +96,10 @@ def draw_chi2(result):
     return figure
 
 
-def histogram(axes, values, kept):
+def histogram(axes, values, kept, limits=None):
     """Selected replicas on top of those left out; the edges of the bins."""
-    edges = np.histogram_bin_edges(values, bins=max(10, min(40, int(np.sqrt(len(values)) * 2))))
+    n_bins = max(10, min(40, int(np.sqrt(len(values)) * 2)))
+    edges = np.histogram_bin_edges(values, bins=n_bins, range=limits)
     axes.hist([values[kept], values[~kept]], edges, stacked=True, color=[REPLICAS, LEFT_OUT],
               alpha=0.75)
     return edges
@@ -237,7 +245,7 @@ def verdict(lines):
 def draw_bands(sets, hessian, replicas, i, q2):
     figure, axes = plt.subplots(2, len(SYMBOLS), sharex=True, figsize=(12.5, 5.6),
                                 gridspec_kw={"height_ratios": [1.4, 1], "hspace": 0.06,
-                                             "wspace": 0.32})
+                                             "wspace": 0.26})
     for (quantity, symbol), (upper, lower) in zip(SYMBOLS.items(), axes.T):
         fit = hessian.central[quantity][i]
         draw_pair(upper, sets.x, hessian, replicas, quantity, i, np.ones_like(fit))
@@ -250,7 +258,7 @@ def draw_bands(sets, hessian, replicas, i, q2):
     axes[1, 0].set_ylabel("over the fit")
     axes[0, 0].text(0.06, 0.93, rf"$Q^2 = {number(q2)}$ GeV$^2$", va="top",
                     transform=axes[0, 0].transAxes)
-    figure.subplots_adjust(top=0.93)
+    figure.subplots_adjust(top=0.93, left=0.05, right=0.995)
     legend_above(figure, [plt.Rectangle((0, 0), 1, 1, color=HESSIAN, alpha=0.3, lw=0),
                           plt.Rectangle((0, 0), 1, 1, fc="none", ec=REPLICAS, hatch="////"),
                           plt.Line2D([], [], color=REPLICAS, ls=":")],
