@@ -43,12 +43,13 @@ void require_data(const RunCard& card) {
         "sets in data.sets, or use `fitpack evolve` or `fitpack structure-functions`");
 }
 
-Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress)
-    : comm_(std::move(comm)), card_(std::move(card)) {
+Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress,
+                   const StopRequest& stop)
+    : comm_(std::move(comm)), card_(std::move(card)), stop_(stop) {
   read_input(Reach::checked);
   for (const auto& sidecar : card_.events.samples)
     samples_.push_back(read_events(comm_, sidecar, card_.events.outside));
-  BuiltPrediction built = build_prediction(comm_, card_, *measurements_, logger, progress);
+  BuiltPrediction built = build_prediction(comm_, card_, *measurements_, logger, progress, stop);
   build_objective(std::move(built), build_likelihoods(logger, progress));
 }
 
@@ -62,7 +63,10 @@ void Analysis::read_input(Reach reach) {
   agree(comm_, [&] {
     require_data(card_);
     pdfs_ = std::make_unique<PdfModel>(pdf_model(card_));
-    measurements_ = std::make_unique<Measurements>(read_measurements(card_.data, card_.title));
+    {
+      const StageClock clock(reading_);
+      measurements_ = std::make_unique<Measurements>(read_measurements(card_.data, card_.title));
+    }
     if (reach == Reach::unchecked) return;
     Problems problems;
     check_reach(card_, *measurements_, card_.title, problems);
@@ -81,11 +85,13 @@ void Analysis::build_objective(BuiltPrediction built, EventLikelihoods events) {
   input.n_sources = measurements_->nuisances().size();
   input.n_data_sets = measurements_->datasets().size();
   input.prediction = std::move(built.prediction);
+  input.stop = stop_;
   const IndexRange blocks = blocks_of_rank(input.n_blocks, comm_.rank(), comm_.size());
   for (std::size_t b = blocks.begin; b < blocks.end; ++b)
     input.measurements.push_back(measurements_->block(b));
   input.events = std::move(events);
   objective_ = std::make_unique<DistributedObjective>(comm_, std::move(input));
+  setup_traffic_ = comm_.traffic();
 }
 
 void Analysis::add_to_summary(const KernelSummary& part) {
@@ -93,6 +99,8 @@ void Analysis::add_to_summary(const KernelSummary& part) {
   kernel_summary_.rows_cached += part.rows_cached;
   kernel_summary_.bytes += part.bytes;
   kernel_summary_.seconds += part.seconds;
+  kernel_summary_.cache.seconds += part.cache.seconds;
+  kernel_summary_.cache.calls += part.cache.calls;
 }
 
 /// Samples keep their description; their events move into the likelihoods.
