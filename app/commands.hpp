@@ -45,5 +45,6 @@ void add_structure_functions(CLI::App& app, Request& request);
 void add_inspect(CLI::App& app, Request& request);
 void add_export_lhapdf(CLI::App& app, Request& request);
 void add_generate(CLI::App& app, Request& request);
+void add_sample(CLI::App& app, Request& request);
 
 }  // namespace fitpack::app

@@ -349,6 +349,10 @@ ExitCode run_fit_command(const Context& context, const FitArguments& arguments) 
     if (!arguments.start_from.empty())
       options.start = start_from(arguments.start_from, card.parameters, context.logger);
     if (arguments.replicas > 0) replicas = replica_options(arguments, card);
+    if (arguments.replicas > 0 && !card.events.samples.empty())
+      throw InputError(
+          "--replicas makes pseudo-data of binned measurements; a card with events.samples has its "
+          "errors from the likelihood");
     replicas.stop = context.stop;
     if (context.comm.is_root()) output = prepare_output(arguments, card);
   });

@@ -1,5 +1,8 @@
 #include "fitpack/analysis/analysis.hpp"
 
+#include <sstream>
+
+#include "fitpack/analysis/density_builder.hpp"
 #include "fitpack/analysis/prediction_builder.hpp"
 #include "fitpack/analysis/reach.hpp"
 #include "fitpack/core/contracts.hpp"
@@ -18,8 +21,23 @@ PdfModel pdf_model(const RunCard& card) {
   return model;
 }
 
+namespace {
+
+std::string bad_density_text(const std::string& sample, const BadDensity& bad,
+                             const ParameterSet& parameters, std::span<const double> theta) {
+  std::ostringstream text;
+  text << "events of " << sample << ": the density at the start values is " << bad.density
+       << " pb/GeV2, not positive, at x = " << bad.x << ", Q2 = " << bad.q2 << " GeV2 (";
+  for (std::size_t p = 0; p < theta.size(); ++p)
+    text << (p == 0 ? "" : ", ") << parameters.free(p).name << " = " << theta[p];
+  text << "); change the start values in `parameters`";
+  return text.str();
+}
+
+}  // namespace
+
 void require_data(const RunCard& card) {
-  if (card.data.sets.empty())
+  if (card.data.sets.empty() && card.events.samples.empty())
     throw InputError(
         "the card names no data sets (data.sets is empty), so there is no chi2; list "
         "sets in data.sets, or use `fitpack evolve` or `fitpack structure-functions`");
@@ -29,13 +47,16 @@ Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const 
                    const StopRequest& stop)
     : comm_(std::move(comm)), card_(std::move(card)), stop_(stop) {
   read_input(Reach::checked);
-  build_objective(build_prediction(comm_, card_, *measurements_, logger, progress, stop));
+  for (const auto& sidecar : card_.events.samples)
+    samples_.push_back(read_events(comm_, sidecar, card_.events.outside));
+  BuiltPrediction built = build_prediction(comm_, card_, *measurements_, logger, progress, stop);
+  build_objective(std::move(built), build_likelihoods(logger, progress));
 }
 
 Analysis::Analysis(Communicator comm, RunCard card, const PredictionMaker& maker)
     : comm_(std::move(comm)), card_(std::move(card)) {
   read_input(Reach::unchecked);
-  build_objective(maker(*measurements_));
+  build_objective(maker(*measurements_), {});
 }
 
 void Analysis::read_input(Reach reach) {
@@ -53,8 +74,8 @@ void Analysis::read_input(Reach reach) {
   });
 }
 
-void Analysis::build_objective(BuiltPrediction built) {
-  kernel_summary_ = built.summary;
+void Analysis::build_objective(BuiltPrediction built, EventLikelihoods events) {
+  add_to_summary(built.summary);
 
   ObjectiveInput input;
   input.parameters = card_.parameters;
@@ -68,8 +89,42 @@ void Analysis::build_objective(BuiltPrediction built) {
   const IndexRange blocks = blocks_of_rank(input.n_blocks, comm_.rank(), comm_.size());
   for (std::size_t b = blocks.begin; b < blocks.end; ++b)
     input.measurements.push_back(measurements_->block(b));
+  input.events = std::move(events);
   objective_ = std::make_unique<DistributedObjective>(comm_, std::move(input));
   setup_traffic_ = comm_.traffic();
+}
+
+void Analysis::add_to_summary(const KernelSummary& part) {
+  kernel_summary_.rows_built += part.rows_built;
+  kernel_summary_.rows_cached += part.rows_cached;
+  kernel_summary_.bytes += part.bytes;
+  kernel_summary_.seconds += part.seconds;
+  kernel_summary_.cache.seconds += part.cache.seconds;
+  kernel_summary_.cache.calls += part.cache.calls;
+}
+
+/// Samples keep their description; their events move into the likelihoods.
+Analysis::EventLikelihoods Analysis::build_likelihoods(const Logger& logger,
+                                                       const Progress& progress) {
+  EventLikelihoods likelihoods;
+  if (samples_.empty()) return likelihoods;
+  const SampledPdfs pdfs(*pdfs_, XGrid(card_.theory.x_min).nodes());
+  std::vector<double> f(pdfs.n_values());
+  const std::vector<double> start = card_.parameters.start_values();
+  const bool has_pdfs = pdfs.values(start, f);
+  for (EventSample& sample : samples_) {
+    const BuiltDensity built = build_density(comm_, card_, sample.definition, logger, progress);
+    add_to_summary(built.summary);
+    likelihoods.push_back(std::make_unique<UnbinnedLikelihood>(
+        comm_, built.kernel, sample, card_.events.likelihood, card_.events.precision));
+    sample.blocks.clear();
+    agree(comm_, [&] {
+      if (!has_pdfs) return;  // the minimiser will say so
+      if (const auto bad = likelihoods.back()->find_bad_density(f))
+        throw InputError(bad_density_text(sample.name, *bad, card_.parameters, start));
+    });
+  }
+  return likelihoods;
 }
 
 void Analysis::set_outcome(std::span<const double> values) {

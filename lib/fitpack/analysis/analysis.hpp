@@ -32,6 +32,8 @@ class Analysis {
   [[nodiscard]] const Communicator& communicator() const { return comm_; }
   [[nodiscard]] const RunCard& card() const { return card_; }
   [[nodiscard]] const Measurements& measurements() const { return *measurements_; }
+  /// Samples of events, without their events, in the order of the card.
+  [[nodiscard]] const std::vector<EventSample>& samples() const { return samples_; }
   [[nodiscard]] const PdfModel& pdfs() const { return *pdfs_; }
   [[nodiscard]] const KernelSummary& kernel_summary() const { return kernel_summary_; }
   /// Reading data, on this rank.
@@ -48,11 +50,15 @@ class Analysis {
  private:
   enum class Reach { checked, unchecked };
   void read_input(Reach reach);
-  void build_objective(BuiltPrediction built);
+  using EventLikelihoods = std::vector<std::unique_ptr<UnbinnedLikelihood>>;
+  void build_objective(BuiltPrediction built, EventLikelihoods events);
+  EventLikelihoods build_likelihoods(const Logger& logger, const Progress& progress);
+  void add_to_summary(const KernelSummary& part);
 
   Communicator comm_;
   RunCard card_;
   std::unique_ptr<Measurements> measurements_;
+  std::vector<EventSample> samples_;
   std::unique_ptr<PdfModel> pdfs_;
   StopRequest stop_;
   KernelSummary kernel_summary_;

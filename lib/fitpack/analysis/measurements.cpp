@@ -56,6 +56,7 @@ MeasurementBlock Measurements::block(std::size_t number) const {
 }
 
 Measurements read_measurements(const DataOptions& options, const std::string& source) {
+  if (options.sets.empty()) return {{}, {}};
   Problems problems;
   check_distinct(options.sets, source, problems);
   std::vector<Dataset> datasets;

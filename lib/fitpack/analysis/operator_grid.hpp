@@ -6,17 +6,11 @@
 
 #include "fitpack/analysis/kernel_builder.hpp"
 #include "fitpack/config/run_card.hpp"
+#include "fitpack/data/scattering_beam.hpp"
 #include "fitpack/dis/kinematic_grid.hpp"
 #include "fitpack/parallel/communicator.hpp"
 
 namespace fitpack {
-
-/// What scatters: everything a DIS cross section depends on besides x, Q² and y.
-struct ScatteringBeam {
-  Process process = Process::nc_dis;  ///< nc_dis or cc_dis
-  int lepton_charge = 1;
-  double polarisation = 0.0;
-};
 
 /// Q² (GeV²) at which structure functions of a theory jump or have kinks: flavour thresholds at the
 /// factorisation scale and, with massive quarks, at the masses.

@@ -26,18 +26,21 @@ std::vector<StageOfRank> stages_of_rank(Analysis& analysis, const StageTime& min
   const Traffic& setup = analysis.setup_traffic();
   const Traffic all = analysis.communicator().traffic();
   const StageTimes& t = analysis.objective().times();
-  return {{"input/output", sum(sum(analysis.reading(), kernels.cache), checkpoints)},
-          {"kernel build", build, setup.messages(), setup.bytes()},
-          {"parametrisation", t.parametrisation},
-          {"products", t.products},
-          {"whitening: rows", t.rows},
-          {"whitening: Gram matrix", t.gram},
-          {"whitening: Cholesky", t.cholesky},
-          {"whitening: projection", t.projection},
-          {"QR", t.triangle},
-          {"communication", t.communication, all.messages() - setup.messages(),
-           all.bytes() - setup.bytes()},
-          {"Ceres", minimiser}};
+  std::vector<StageOfRank> stages{
+      {"input/output", sum(sum(analysis.reading(), kernels.cache), checkpoints)},
+      {"kernel build", build, setup.messages(), setup.bytes()},
+      {"parametrisation", t.parametrisation},
+      {"products", t.products},
+      {"whitening: rows", t.rows},
+      {"whitening: Gram matrix", t.gram},
+      {"whitening: Cholesky", t.cholesky},
+      {"whitening: projection", t.projection},
+      {"QR", t.triangle},
+      {"communication", t.communication, all.messages() - setup.messages(),
+       all.bytes() - setup.bytes()},
+      {"Ceres", minimiser}};
+  if (t.events.calls > 0) stages.insert(stages.end() - 2, {"events", t.events});
+  return stages;
 }
 
 constexpr std::vector<double> StageProfile::*columns[] = {

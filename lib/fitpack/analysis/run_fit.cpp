@@ -26,6 +26,8 @@ Provenance provenance_of(const Analysis& analysis) {
     p.checksums.emplace_back(d.files.csv, d.files.csv_checksum);
     p.checksums.emplace_back(d.files.yaml, d.files.yaml_checksum);
   }
+  for (const EventSample& sample : analysis.samples())
+    p.checksums.emplace_back(sample.file, sample.checksum);
   return p;
 }
 
@@ -52,6 +54,12 @@ void add_report(FitResult& result, Analysis& analysis, std::span<const double> t
   for (std::size_t d = 0; d < report.data_sets.size(); ++d)
     result.datasets.push_back({measurements.datasets()[d].name, report.data_sets[d].n_points,
                                report.data_sets[d].chi2, report.data_sets[d].log_penalty});
+  for (std::size_t k = 0; k < report.events.size(); ++k) {
+    const EventSample& sample = analysis.samples()[k];
+    result.events.push_back({sample.name, sample.n_events, sample.n_cut,
+                             report.events[k].minus_log_likelihood,
+                             report.events[k].cross_section});
+  }
   for (std::size_t k = 0; k < report.shifts.size(); ++k)
     result.shifts.push_back(
         {measurements.nuisances()[k].label(), report.shifts[k], report.shift_errors[k]});
@@ -161,6 +169,7 @@ FitResult run_fit(Analysis& analysis, const FitOptions& options,
     for (const StartRecord& record : fit.records)
       minimiser.calls += static_cast<std::size_t>(record.iterations);
     result.value_evaluations = objective.times().values;
+    result.gradient_evaluations = objective.times().gradients;
     result.model_evaluations = objective.times().models;
     add_minimum(result, fit);
     if (options.interruption.resume) result.message += "; warm start from a checkpoint";

@@ -102,6 +102,8 @@ void visit_objective(CardVisitor& visitor, RunCard& card) {
 }
 
 void visit_fit(CardVisitor& visitor, RunCard& card) {
+  visitor.choice({"minimiser", "Gauss-Newton steps, or steps from gradients alone"},
+                 {"levenberg_marquardt", "lbfgs"}, card.fit.minimiser);
   visitor.integer({"max_iterations", "the fit ends, not converged, after so many iterations"},
                   card.fit.max_iterations, {1, most_iterations});
   visitor.number(

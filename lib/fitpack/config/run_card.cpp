@@ -4,6 +4,7 @@
 #include "fitpack/config/card_reader.hpp"
 #include "fitpack/config/card_writer.hpp"
 #include "fitpack/config/data_section.hpp"
+#include "fitpack/config/event_section.hpp"
 #include "fitpack/config/parameter_section.hpp"
 #include "fitpack/config/pdf_section.hpp"
 #include "fitpack/config/plain_sections.hpp"
@@ -56,6 +57,7 @@ class RunCardReading {
     visit_title(reader, card_);
     read_theory();
     if (const auto data = root_.optional_map("data")) read_data_section(*data, card_.data);
+    if (const auto events = root_.optional_map("events")) read_event_section(*events, card_.events);
     read_parametrisation();
     check_theory_section();
     visit_settings(reader, card_);
@@ -109,6 +111,7 @@ class RunCardReading {
     };
     resolve(card_.data.folder);
     for (auto& [name, file] : card_.data.files) resolve(file);
+    for (fs::path& sample : card_.events.samples) resolve(sample);
     resolve(card_.output.folder);
     resolve(card_.cache.folder);
   }
@@ -151,6 +154,7 @@ std::string resolved_card_text(const RunCard& card) {
   CardWriter writer(text);
   visit_head(writer, copy);
   write_data_section(card.data, text);
+  write_event_section(card.events, text);
   write_pdf_section(card.pdfs, text);
   write_parameter_section(card.parameters, text);
   visit_settings(writer, copy);
@@ -163,6 +167,7 @@ std::vector<KeyDoc> run_card_keys() {
   CardDocumenter documenter(docs);
   visit_head(documenter, card);
   document_data_section(docs);
+  document_event_section(docs);
   document_pdf_section(docs);
   document_parameter_section(docs);
   visit_settings(documenter, card);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +11,8 @@
 #include "fitpack/core/error.hpp"
 #include "fitpack/data/cuts.hpp"
 #include "fitpack/dis/electroweak.hpp"
+#include "fitpack/events/event_reader.hpp"
+#include "fitpack/events/unbinned_likelihood.hpp"
 #include "fitpack/fit/minimiser_options.hpp"
 #include "fitpack/parameters/parameter_set.hpp"
 #include "fitpack/pdf/pdf_options.hpp"
@@ -27,6 +30,15 @@ struct DataOptions {
 
   /// Where to read a set: its own sidecar if it has one in `files`, else the folder.
   [[nodiscard]] std::filesystem::path location(const std::string& set) const;
+};
+
+/// Single events that are fitted, and the density that `fitpack sample` draws from.
+struct EventOptions {
+  std::vector<std::filesystem::path> samples;  ///< sidecars, in the order of the fit
+  LikelihoodKind likelihood = LikelihoodKind::unbinned;
+  OutsideEvents outside = OutsideEvents::refuse;
+  EventPrecision precision = EventPrecision::full;
+  std::optional<EventDefinition> density;
 };
 
 struct ObjectiveOptions {
@@ -70,6 +82,7 @@ struct RunCard {
   std::array<double, 3> higher_twist{};
   dis::ElectroweakOptions electroweak;
   DataOptions data;
+  EventOptions events;
   PdfModelOptions pdfs;
   ParameterSet parameters;
   ObjectiveOptions objective;

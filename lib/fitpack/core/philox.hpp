@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 
 namespace fitpack {
 
@@ -17,6 +18,10 @@ class Philox {
 
   /// Four independent 32-bit words of one counter.
   [[nodiscard]] Counter words(Counter counter) const;
+  /// The words of many counters {n, n >> 32, third, fourth}, n = first, first + 1, …: word w of
+  /// counter i goes to words[w][i]; all four of the same length.
+  void fill(std::uint64_t first, std::uint32_t third, std::uint32_t fourth,
+            const std::array<std::span<std::uint32_t>, 4>& words) const;
   /// Uniform on (0, 1), 53 bits, never 0 or 1.
   [[nodiscard]] double uniform(Counter counter) const;
   /// Standard normal deviate.

@@ -1,4 +1,5 @@
 #include "fitpack/fit/minimiser.hpp"
+#include "fitpack/fit/lbfgs.hpp"
 
 #include <ceres/ceres.h>
 
@@ -172,7 +173,7 @@ class Watch final : public ceres::IterationCallback {
     history_.push_back(record);
     if (observer_) observer_(record);
     accepted_ = record.accepted;
-    converged_ = distance.predicted_decrease < options_.decrease_tolerance ||
+    converged_ = distance.predicted_decrease < decrease_tolerance(model, options_) ||
                  distance.scaled_gradient < options_.gradient_tolerance;
     stopped_ = !converged_ && cost_.stop_requested();
     // An aborted run would take its steps back.
@@ -277,7 +278,8 @@ MinimiserState first_state(const DistributedObjective& objective, std::span<cons
                            const LocalModel& model, const MinimiserState* resume) {
   if (resume != nullptr) return *resume;
   // Rows that are no squares hold at most 1/2 each, and the log term can be negative.
-  const double offset = static_cast<double>(objective.n_rows()) + std::abs(model.objective);
+  const double offset =
+      static_cast<double>(objective.n_rows()) + objective.n_events() + std::abs(model.objective);
   return {{start.begin(), start.end()}, first_radius, offset, model.objective, 0, {}};
 }
 
@@ -314,6 +316,9 @@ Minimum minimise(DistributedObjective& objective, std::span<const double> start,
         "the start values have no PDFs or no finite prediction (a sum rule diverges, for example); "
         "change the start values in `parameters`");
   if (start.empty()) return without_free_parameters(std::move(model));
+
+  if (options.minimiser == MinimiserKind::lbfgs)
+    return minimise_lbfgs(objective, std::move(state.theta), std::move(model), options, observer);
 
   state = first_state(objective, start, model, resume);
   std::vector<double>& theta = state.theta;

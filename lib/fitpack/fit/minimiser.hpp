@@ -47,12 +47,18 @@ struct Continuation {
   std::function<void(const MinimiserState&)> accepted;
 };
 
-/// Levenberg-Marquardt (Ceres) on the local model of the objective, within the parameters' bounds.
+/// Minimises F by the method of the options.
+///
+/// Levenberg-Marquardt (Ceres) works on the local model of the objective, within the parameters'
+/// bounds.
 ///
 /// Ceres sees n + 1 residuals, (z, ζ) with Jacobian (R, 0): the triangle of the reduction, whose
 /// half square is F plus a constant. Convergence is judged here: by the decrease of F an undamped
 /// step predicts, parameters held at their bounds left out, or by the gradient. Ends early where
 /// the objective was asked to stop.
+/// L-BFGS (Ceres) works on values and gradients, in directions that the local model of the start
+/// makes alike; it knows no bounds, does not end early and is continued from θ alone. Converged
+/// where half the square of the gradient in these directions, the predicted decrease, is small.
 /// Rank 0 only, inside DistributedObjective::drive. Throws InputError where the start has no PDFs.
 Minimum minimise(DistributedObjective& objective, std::span<const double> start,
                  const MinimiserOptions& options, const IterationObserver& observer = {},

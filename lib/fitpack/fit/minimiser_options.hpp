@@ -2,8 +2,14 @@
 
 namespace fitpack {
 
-/// When the minimisation ends.
+enum class MinimiserKind {
+  levenberg_marquardt,  ///< on the local model, with Gauss-Newton curvature
+  lbfgs                 ///< on the gradient alone, with a history of steps
+};
+
+/// How to minimise and when to end.
 struct MinimiserOptions {
+  MinimiserKind minimiser = MinimiserKind::levenberg_marquardt;
   int max_iterations = 200;
   /// Converged once the model predicts that F = χ²/2 can drop by less than this.
   double decrease_tolerance = 1e-10;

@@ -332,6 +332,28 @@ std::vector<double> Hdf5File::read_numbers(const std::string& dataset) const {
                              state_->place(dataset));
 }
 
+std::vector<double> Hdf5File::read_numbers(const std::string& dataset, std::size_t first,
+                                           std::size_t count) const {
+  const Place place = state_->place(dataset);
+  const Handle data = state_->dataset(dataset);
+  check_class(own(H5Dget_type(data.get()), H5Tclose, place, "no type"), H5T_FLOAT, place);
+  const std::size_t length = element_count(data, 1, place);
+  if (first + count > length)
+    throw DataError(place.file + ", " + place.object + ": has " + std::to_string(length) +
+                    " elements where " + std::to_string(first + count) + " are expected");
+  std::vector<double> values(count);
+  if (count == 0) return values;
+  const hsize_t begin = first, extent = count;
+  const Handle in_file = own(H5Dget_space(data.get()), H5Sclose, place, "no data space");
+  check(H5Sselect_hyperslab(in_file.get(), H5S_SELECT_SET, &begin, nullptr, &extent, nullptr),
+        place, "cannot be read");
+  const Handle in_memory = space_of({extent}, place);
+  check(H5Dread(data.get(), H5T_NATIVE_DOUBLE, in_memory.get(), in_file.get(), H5P_DEFAULT,
+                values.data()),
+        place, "cannot be read");
+  return values;
+}
+
 std::vector<std::int64_t> Hdf5File::read_integers(const std::string& dataset) const {
   return read_values<std::int64_t>(state_->dataset(dataset), 1, H5T_NATIVE_INT64, H5T_INTEGER,
                                    state_->place(dataset));

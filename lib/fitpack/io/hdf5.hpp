@@ -59,6 +59,9 @@ class Hdf5File {
   [[nodiscard]] std::int64_t read_integer(const std::string& dataset) const;
   [[nodiscard]] std::string read_text(const std::string& dataset) const;
   [[nodiscard]] std::vector<double> read_numbers(const std::string& dataset) const;
+  /// Elements first … first + count − 1 of a vector.
+  [[nodiscard]] std::vector<double> read_numbers(const std::string& dataset, std::size_t first,
+                                                 std::size_t count) const;
   [[nodiscard]] std::vector<std::int64_t> read_integers(const std::string& dataset) const;
   [[nodiscard]] std::vector<std::string> read_texts(const std::string& dataset) const;
   [[nodiscard]] Hdf5Matrix read_matrix(const std::string& dataset) const;

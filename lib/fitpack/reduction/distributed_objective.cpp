@@ -79,6 +79,12 @@ void DistributedObjective::set_outcome(std::span<const double> values) {
   }
 }
 
+double DistributedObjective::n_events() const {
+  double sum = 0.0;
+  for (const auto& sample : input_.events) sum += sample->effective_events();
+  return sum;
+}
+
 /// Runs the stages and books the time that none of them took as communication: messages, and
 /// waiting for other ranks.
 template <class Stages>
@@ -105,7 +111,10 @@ void DistributedObjective::broadcast_command(Command command, std::span<const do
 LocalModel DistributedObjective::evaluate(std::span<const double> theta, Want want) {
   LocalModel model;
   timed([&] {
-    broadcast_command(want == Want::value ? Command::value : Command::model, theta);
+    broadcast_command(want == Want::value      ? Command::value
+                      : want == Want::gradient ? Command::gradient
+                                               : Command::model,
+                      theta);
     model = run_evaluation(want);
   });
   return model;
@@ -133,6 +142,9 @@ bool DistributedObjective::obey() {
   switch (static_cast<Command>(static_cast<int>(message_[0]))) {
     case Command::value:
       run_evaluation(Want::value);
+      break;
+    case Command::gradient:
+      run_evaluation(Want::gradient);
       break;
     case Command::model:
       run_evaluation(Want::model);

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "fitpack/events/unbinned_likelihood.hpp"
 #include "fitpack/objective/chi_square.hpp"
 #include "fitpack/parallel/agreement.hpp"
 #include "fitpack/parallel/communicator.hpp"
@@ -31,15 +32,17 @@ struct ObjectiveInput {
   std::size_t n_data_sets = 0;
 
   std::unique_ptr<Prediction> prediction;  ///< of the rank's blocks, blocks_of_rank(n_blocks, …)
-  std::vector<MeasurementBlock> measurements;  ///< of the same blocks
+  std::vector<MeasurementBlock> measurements;               ///< of the same blocks
+  std::vector<std::unique_ptr<UnbinnedLikelihood>> events;  ///< samples, the same on every rank
 
   StopRequest stop;  ///< of this rank
 };
 
-enum class Want { value, model };
+enum class Want { value, gradient, model };
 
-/// F(θ) = χ²/2, the shifts of correlated sources eliminated, and its local model, over the rows of
-/// all ranks of a communicator. The result has the same bits on any number of ranks.
+/// F(θ) = χ²/2 − Σ ln L of single events, the shifts of correlated sources eliminated, and its
+/// local model, over the rows and events of all ranks of a communicator. The result has the same
+/// bits on any number of ranks.
 ///
 /// Rank 0 calls `evaluate` and `report` while the others sit in `serve`; `drive` arranges both.
 /// An exception on any rank ends the evaluation with the same Error on all ranks, after which the
@@ -51,6 +54,7 @@ class DistributedObjective {
 
   [[nodiscard]] std::size_t n_parameters() const { return n_; }
   [[nodiscard]] std::size_t n_rows() const { return n_rows_; }  ///< of all ranks
+  [[nodiscard]] double n_events() const;  ///< of all samples, weighted ones by their worth
   [[nodiscard]] const ParameterSet& parameters() const { return input_.parameters; }
   [[nodiscard]] const Communicator& communicator() const { return comm_; }
   [[nodiscard]] const InitialPdfs& pdfs() const { return *input_.pdfs; }
@@ -79,7 +83,7 @@ class DistributedObjective {
   [[nodiscard]] bool stop_requested() const { return vote_ == Vote::stop; }
 
  private:
-  enum class Command : int { value = 0, model = 1, report = 2, release = 3 };
+  enum class Command : int { value = 0, model = 1, report = 2, release = 3, gradient = 4 };
 
   void broadcast_command(Command command, std::span<const double> theta);
   bool obey();
@@ -98,7 +102,10 @@ class DistributedObjective {
   void shift_block(BlockEvaluator& block);
   void sum_source_gradients();
   void sum_triangles();
-  void finish_model(LocalModel& model);
+  void sum_events(Want want, LocalModel& model);
+  [[nodiscard]] AlignedVector event_rows() const;
+  void add_event_slope(LocalModel& model) const;
+  void finish_model(LocalModel& model, Want want);
   void gather_rows(ObjectiveReport& report);
   template <class Stage>
   void fill(std::span<double> payload, Stage&& stage);

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "fitpack/reduction/distributed_objective.hpp"
+#include "fitpack/reduction/fisher_rows.hpp"
 #include "fitpack/reduction/tsqr.hpp"
 
 namespace fitpack {
@@ -28,7 +29,9 @@ void DistributedObjective::fill(std::span<double> payload, Stage&& stage) {
 LocalModel DistributedObjective::run_evaluation(Want want) {
   LocalModel model;
   run_stages(want, model);
-  ++(want == Want::value ? times_.values : times_.models);
+  ++(want == Want::value      ? times_.values
+     : want == Want::gradient ? times_.gradients
+                              : times_.models);
   settle();
   return model;
 }
@@ -37,11 +40,12 @@ void DistributedObjective::run_stages(Want want, LocalModel& model) {
   evaluate_pdfs(want);
   set_theory_parameters();
   sum_and_eliminate(want, model);
+  sum_events(want, model);
   if (want == Want::value) return;
   if (!share_shifts(model.valid)) return;
   sum_source_gradients();
   sum_triangles();
-  if (comm_.is_root()) guard_.run([&] { finish_model(model); });
+  if (comm_.is_root()) guard_.run([&] { finish_model(model, want); });
 }
 
 ObjectiveReport DistributedObjective::run_report() {
@@ -50,9 +54,13 @@ ObjectiveReport DistributedObjective::run_report() {
   evaluate_pdfs(Want::value);
   set_theory_parameters();
   sum_and_eliminate(Want::value, model);
+  sum_events(Want::value, model);
   report.valid = share_shifts(model.valid);
   if (report.valid) {
     report.chi2 = model.chi2;
+    if (comm_.is_root())
+      for (const auto& sample : input_.events)
+        report.events.push_back({sample->objective(), sample->integral()});
     gather_rows(report);
     if (comm_.is_root())
       guard_.run([&] {
@@ -205,7 +213,12 @@ void DistributedObjective::sum_triangles() {
 
 /// Adds the rows [A⁻¹ΓᵀJ | b*] of the sources and those of the parameters' priors to the triangle
 /// of the data.
-void DistributedObjective::finish_model(LocalModel& model) {
+void DistributedObjective::finish_model(LocalModel& model, Want want) {
+  AlignedVector of_events;
+  if (want == Want::model) {
+    const StageClock clock(times_.events);
+    of_events = event_rows();
+  }
   const StageClock clock(times_.triangle);
   AlignedVector rows = triangle_;
   rows.resize((2 * n_ + 1 + input_.n_sources) * stride_, 0.0);
@@ -219,6 +232,7 @@ void DistributedObjective::finish_model(LocalModel& model) {
       row[p] = 1.0 / prior->sigma;
       row[n_] = (message_[1 + p] - prior->mean) / prior->sigma;
     }
+  rows.insert(rows.end(), of_events.begin(), of_events.end());
   triangularise({rows.data(), rows.size() / stride_, n_ + 1, stride_});
   model.r.assign(n_ * n_, 0.0);
   model.z.assign(n_, 0.0);
@@ -229,6 +243,50 @@ void DistributedObjective::finish_model(LocalModel& model) {
   const auto finite = [](double x) { return std::isfinite(x); };
   model.valid = std::all_of(model.r.begin(), model.r.end(), finite) &&
                 std::all_of(model.z.begin(), model.z.end(), finite);
+  if (want == Want::gradient) add_event_slope(model);
+}
+
+/// The sums over single events and their part of F. Every rank takes part whatever happened to it.
+void DistributedObjective::sum_events(Want want, LocalModel& model) {
+  if (input_.events.empty()) return;
+  const StageClock clock(times_.events);
+  const std::size_t n = input_.pdfs->n_values();
+  const std::size_t distance = want == Want::value ? 1 : stride_;
+  std::vector<double> f(n, not_a_number);
+  for (std::size_t a = 0; pdfs_valid_ && a < n; ++a) f[a] = pdf_table_[a * distance];
+  const EventWant wanted = want == Want::value      ? EventWant::value
+                           : want == Want::gradient ? EventWant::gradient
+                                                    : EventWant::information;
+  for (const auto& sample : input_.events) {
+    sample->accumulate(f, wanted, guard_);
+    if (comm_.is_root()) model.chi2.events += 2.0 * sample->objective();
+  }
+  if (!comm_.is_root()) return;
+  model.chi2.total += model.chi2.events;
+  model.objective = 0.5 * model.chi2.total;
+  model.valid = model.valid && std::isfinite(model.objective);
+}
+
+/// Fisher rows [S | z] of all samples: SᵀS is their information, Sᵀz their gradient; the square of
+/// the last column means nothing, which LocalModel::corner_squared allows for.
+AlignedVector DistributedObjective::event_rows() const {
+  AlignedVector rows;
+  for (const auto& sample : input_.events) {
+    const std::vector<double> information = sample->information(pdf_table_, stride_, n_);
+    const std::vector<double> gradient = sample->gradient(pdf_table_, stride_, n_);
+    const AlignedVector of_sample = fisher_rows(information, gradient, stride_);
+    rows.insert(rows.end(), of_sample.begin(), of_sample.end());
+  }
+  return rows;
+}
+
+void DistributedObjective::add_event_slope(LocalModel& model) const {
+  std::vector<double> slope = model.gradient();
+  for (const auto& sample : input_.events) {
+    const std::vector<double> gradient = sample->gradient(pdf_table_, stride_, n_);
+    for (std::size_t p = 0; p < n_; ++p) slope[p] += gradient[p];
+  }
+  model.slope = std::move(slope);
 }
 
 void DistributedObjective::gather_rows(ObjectiveReport& report) {

@@ -3,6 +3,7 @@
 namespace fitpack {
 
 std::vector<double> LocalModel::gradient() const {
+  if (!slope.empty()) return slope;
   std::vector<double> g(n, 0.0);
   for (std::size_t i = 0; i < n; ++i)
     for (std::size_t j = i; j < n; ++j) g[j] += triangle(i, j) * z[i];

@@ -5,13 +5,14 @@
 
 namespace fitpack {
 
-/// χ² and its parts: total = points + correlated + log_penalty + prior.
+/// χ² and its parts: total = points + correlated + log_penalty + prior + events.
 struct ChiSquareParts {
   double total = 0.0;
   double points = 0.0;       ///< Σ r_i(b*)²
   double correlated = 0.0;   ///< Σ b*_j²
   double log_penalty = 0.0;  ///< Σ ln(δ²/…)
   double prior = 0.0;        ///< Σ ((θ_p - mean)/σ)²
+  double events = 0.0;       ///< −2 ln L of single events
 };
 
 /// The objective F = χ²/2 with the shifts eliminated, and its exact Gauss-Newton model
@@ -24,11 +25,12 @@ struct LocalModel {
   std::size_t n = 0;      ///< number of free parameters
   std::vector<double> r;  ///< upper triangle R, n × n, row-major; empty if only F was asked for
   std::vector<double> z;  ///< n
-  std::vector<double> b;  ///< shifts b* of the sources
+  std::vector<double> slope;  ///< ∂F/∂θ, where that alone was asked for
+  std::vector<double> b;      ///< shifts b* of the sources
 
   /// R_ij, i <= j.
   [[nodiscard]] double triangle(std::size_t i, std::size_t j) const { return r[i * n + j]; }
-  /// Rᵀz = ∂F/∂θ.
+  /// ∂F/∂θ: Rᵀz, or the slope.
   [[nodiscard]] std::vector<double> gradient() const;
   /// |z|²/2: how much F decreases in the minimum of the model.
   [[nodiscard]] double predicted_decrease() const;

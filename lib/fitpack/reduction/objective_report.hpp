@@ -25,6 +25,12 @@ struct ObjectiveReport {
   };
   std::vector<DataSet> data_sets;
 
+  struct Events {
+    double minus_log_likelihood = 0.0;
+    double cross_section = 0.0;  ///< of the phase space, pb
+  };
+  std::vector<Events> events;  ///< of every sample
+
   std::vector<double> shifts;        ///< b*
   std::vector<double> shift_errors;  ///< at fixed θ
 };

@@ -20,14 +20,17 @@ struct StageTimes {
   StageTime cholesky;         ///< elimination of the shifts, at the root
   StageTime projection;       ///< ΓᵀJ, J - Γ A⁻¹ΓᵀJ
   StageTime triangle;         ///< QR of the rows and merges
+  StageTime events;           ///< sums over single events, their gradient and information
   StageTime communication;    ///< what remains of the total: messages and waiting for other ranks
   std::size_t values = 0;     ///< evaluations of F alone
+  std::size_t gradients = 0;  ///< evaluations of F and its gradient
   std::size_t models = 0;     ///< evaluations of F and its local model
 
   /// Seconds.
   [[nodiscard]] double total() const {
     return parametrisation.seconds + products.seconds + rows.seconds + gram.seconds +
-           cholesky.seconds + projection.seconds + triangle.seconds + communication.seconds;
+           cholesky.seconds + projection.seconds + triangle.seconds + events.seconds +
+           communication.seconds;
   }
 };
 

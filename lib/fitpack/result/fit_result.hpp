@@ -53,6 +53,14 @@ struct DatasetChiSquare {
   double log_penalty = 0.0;
 };
 
+/// One sample of single events.
+struct EventSampleRecord {
+  std::string name;
+  std::size_t n_events = 0, n_cut = 0;  ///< in the likelihood; outside the phase space
+  double minus_log_likelihood = 0.0;    ///< −ln L at the fitted parameters
+  double cross_section = 0.0;           ///< of the phase space, pb
+};
+
 struct FittedShift {
   std::string label;  ///< "GROUP:NAME" or "DATASET:NAME"
   double value = 0.0;
@@ -156,6 +164,9 @@ struct FitResult {
   int iterations = 0;
   std::size_t value_evaluations = 0, model_evaluations = 0;
   double seconds = 0.0;  ///< of the minimisation
+
+  std::size_t gradient_evaluations = 0;  ///< of F and its gradient alone
+  std::vector<EventSampleRecord> events;  ///< none where no events were fitted
 
   std::vector<DatasetChiSquare> datasets;
   std::vector<FittedParameter> parameters;                 ///< all, in the order of the card

@@ -134,6 +134,22 @@ void read_eigenvectors(const Hdf5File& file, FitResult& result) {
   read_members(file, "/eigenvectors/minus", result, &Eigenvector::minus);
 }
 
+/// The group is there only if single events were fitted.
+void write_event_samples(Hdf5File& file, const FitResult& result) {
+  if (result.events.empty()) return;
+  write_records(file, "/events", result.events);
+  file.write_attribute("/events", "chi2", result.chi2.events);
+  file.write_attribute("/events", "gradient_evaluations", result.gradient_evaluations);
+}
+
+void read_event_samples(const Hdf5File& file, FitResult& result) {
+  if (!file.exists("/events")) return;
+  result.events = read_records<EventSampleRecord>(file, "/events");
+  AttributeReader attribute(file, "/events");
+  attribute("chi2", result.chi2.events);
+  attribute("gradient_evaluations", result.gradient_evaluations);
+}
+
 void write_predictions(Hdf5File& file, const FitResult& result) {
   write_records(file, "/predictions", result.predictions);
   // Says nothing that `dataset` does not, but lets other programs do without /fit/datasets.
@@ -318,6 +334,7 @@ void write_result(const FitResult& result, const std::filesystem::path& path) {
   result_schema::provenance_attributes(provenance, result.provenance);
   write_pairs(file, "/provenance/data", "file", "checksum", result.provenance.checksums);
   write_records(file, "/fit/datasets", result.datasets);
+  write_event_samples(file, result);
   write_parameters(file, result);
   write_eigenvectors(file, result);
   write_records(file, "/shifts", result.shifts);
@@ -344,6 +361,7 @@ FitResult read_result(const std::filesystem::path& path) {
   result_schema::provenance_attributes(provenance, result.provenance);
   result.provenance.checksums = read_pairs<Checksum>(file, "/provenance/data", "file", "checksum");
   result.datasets = read_records<DatasetChiSquare>(file, "/fit/datasets");
+  read_event_samples(file, result);
   read_parameters(file, result);
   read_eigenvectors(file, result);
   result.shifts = read_records<FittedShift>(file, "/shifts");

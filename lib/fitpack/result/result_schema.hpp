@@ -24,6 +24,15 @@ void columns(Columns& column, const DatasetChiSquare*) {
 }
 
 template <class Columns>
+void columns(Columns& column, const EventSampleRecord*) {
+  column("name", &EventSampleRecord::name);
+  column("n_events", &EventSampleRecord::n_events);
+  column("n_cut", &EventSampleRecord::n_cut);
+  column("minus_log_likelihood", &EventSampleRecord::minus_log_likelihood);
+  column("cross_section", &EventSampleRecord::cross_section);
+}
+
+template <class Columns>
 void columns(Columns& column, const FittedParameter*) {
   column("name", &FittedParameter::name);
   column("value", &FittedParameter::value);

@@ -249,10 +249,13 @@ std::string chi_square_text(const FitResult& result) {
                  per_point(chi2.points, result.n_points), fixed_text(chi2.log_penalty, 2)});
   table.add_row({"correlated sources", "", fixed_text(chi2.correlated, 2)});
   table.add_row({"log penalty", "", fixed_text(chi2.log_penalty, 2)});
+  for (const EventSampleRecord& sample : result.events)
+    table.add_row({sample.name + ", -2 ln L", std::to_string(sample.n_events),
+                   fixed_text(2.0 * sample.minus_log_likelihood, 2)});
   if (chi2.prior != 0.0) table.add_row({"priors", "", fixed_text(chi2.prior, 2)});
   table.add_rule();
   table.add_row({"total", "", fixed_text(chi2.total, 2)});
-  if (result.ndf > 0)
+  if (result.ndf > 0 && result.events.empty())
     table.add_row(
         {"total / ndf", std::to_string(result.ndf), "", per_point(chi2.total, result.ndf)});
   return table.text();

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "fitpack/events/event_definition.hpp"
+#include "fitpack/parallel/block_layout.hpp"
+
+namespace fitpack {
+
+/// Events of a block, in the order of the file.
+struct EventColumns {
+  std::vector<double> x, q2;
+  std::vector<double> weight;  ///< empty where all are one
+  [[nodiscard]] std::size_t size() const { return x.size(); }
+};
+
+/// Rows of a file of events per block, whatever the number of ranks.
+inline constexpr std::size_t events_per_block = 32768;
+
+/// A sample of events, the blocks of one rank: blocks_of_rank(layout.n_blocks(), …).
+struct EventSample {
+  std::string name;
+  EventDefinition definition;
+  BlockLayout layout{0, events_per_block};  ///< rows of the file, of all ranks
+  std::vector<EventColumns> blocks;         ///< of this rank, without events that were cut
+  std::size_t n_events = 0;                 ///< of all ranks, after the cut
+  std::size_t n_cut = 0;                    ///< events outside the phase space, of all ranks
+  std::string file, checksum;               ///< of the events
+};
+
+/// A sample of the given events, serial.
+[[nodiscard]] EventSample sample_of(const EventDefinition& definition, const EventColumns& events);
+
+}  // namespace fitpack

@@ -1,0 +1,218 @@
+#include "fitpack/events/event_sampler.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <sstream>
+#include <utility>
+
+#include "fitpack/core/error.hpp"
+#include "fitpack/core/philox.hpp"
+
+namespace fitpack {
+
+namespace {
+
+/// Marks draws of events among all uses of the random numbers.
+constexpr std::uint32_t stream_of_events = 0x45564E54U;
+/// Bins in all, about: enough for 19 of 20 proposals to be accepted, few enough for the cache.
+constexpr double bins_wanted = 6000.0;
+/// Densities change faster along x than along Q².
+constexpr double x_to_q2_bins = 3.0;
+/// Rounding of the bounds.
+constexpr double safety = 1.0 + 1e-9;
+constexpr std::size_t batch = 256;
+
+double unit(std::uint32_t word) { return (static_cast<double>(word) + 0.5) * 0x1p-32; }
+
+/// Smallest y and W² of a box lie at one corner, the largest at the opposite one.
+enum class Overlap { none, partial, full };
+Overlap overlap(const PhaseSpace& space, double x_low, double x_high, double q2_low,
+                double q2_high) {
+  const auto w2 = [](double x, double q2) { return q2 * (1.0 - x) / x; };
+  if (space.y(x_high, q2_low) > space.y_max || space.y(x_low, q2_high) < space.y_min ||
+      w2(x_high, q2_low) > space.w2_max || w2(x_low, q2_high) < space.w2_min)
+    return Overlap::none;
+  return space.contains(x_low, q2_high) && space.contains(x_high, q2_low) ? Overlap::full
+                                                                          : Overlap::partial;
+}
+
+}  // namespace
+
+EventSampler::EventSampler(std::shared_ptr<const DensityKernel> kernel, std::span<const double> f)
+    : kernel_(std::move(kernel)), coefficients_(kernel_->coefficients(kernel_->node_values(f))) {
+  const double integral = kernel_->integral(f);
+  if (!(integral > 0.0)) throw InputError("the cross section of the phase space is not positive");
+  // Bins go where events are.
+  std::vector<double> importance;
+  double total = 0.0;
+  for (std::size_t cell = 0; cell < kernel_->grid().n_cells(); ++cell) {
+    constexpr std::size_t trial = 4;
+    add_cell(cell, trial, trial);
+    double mass = 0.0;
+    for (const Bin& bin : bins_) mass += bin.height * bin.x_width * bin.inverse_width;
+    bins_.clear();
+    importance.push_back(std::sqrt(mass));
+    total += importance.back();
+  }
+  for (std::size_t cell = 0; cell < importance.size(); ++cell) {
+    const double wanted = bins_wanted * importance[cell] / total;
+    add_cell(cell, static_cast<std::size_t>(std::ceil(std::sqrt(wanted * x_to_q2_bins))),
+             static_cast<std::size_t>(std::ceil(std::sqrt(wanted / x_to_q2_bins))));
+  }
+  make_aliases();
+  double proposals = 0.0;
+  for (const Bin& bin : bins_) proposals += bin.height * bin.x_width * bin.inverse_width;
+  acceptance_ = integral / proposals;
+}
+
+void EventSampler::add_cell(std::size_t cell, std::size_t along_x, std::size_t along_q2) {
+  const auto edge = [](std::size_t k, std::size_t n) {
+    return 2.0 * static_cast<double>(k) / static_cast<double>(n) - 1.0;
+  };
+  for (std::size_t i = 0; i < along_x; ++i)
+    for (std::size_t j = 0; j < along_q2; ++j)
+      add_bin(cell,
+              {edge(i, along_x), edge(i + 1, along_x), edge(j, along_q2), edge(j + 1, along_q2)});
+}
+
+/// `local`: limits of u, then of v.
+void EventSampler::add_bin(std::size_t cell, const std::array<double, 4>& local) {
+  const dis::KinematicGrid& grid = kernel_->grid();
+  const PhaseSpace& space = kernel_->definition().phase_space;
+  const auto x_at = [&](double u) {
+    if (u == -1.0) return grid.x_limits(cell).first;
+    return u == 1.0 ? grid.x_limits(cell).second : grid.position({cell, u, 0.0}).first;
+  };
+  const auto q2_at = [&](double v) {
+    if (v == -1.0) return grid.q2_limits(cell).first;
+    return v == 1.0 ? grid.q2_limits(cell).second : grid.position({cell, 0.0, v}).second;
+  };
+  const double x_low = x_at(local[0]), x_high = x_at(local[1]);
+  const double q2_low = q2_at(local[2]), q2_high = q2_at(local[3]);
+  const Overlap inside = overlap(space, x_low, x_high, q2_low, q2_high);
+  if (inside == Overlap::none) return;
+  const double* c = coefficients_.data() + cell * n_coefficients;
+  const PolynomialBounds g = bounds(c, local[0], local[1], local[2], local[3]);
+  if (g.low <= 0.0) {
+    const double x = 0.5 * (x_low + x_high), q2 = 0.5 * (q2_low + q2_high);
+    if (space.contains(x, q2)) static_cast<void>(density(cell, x, q2));
+  }
+  // Per dx d(1/Q²) the prefactor falls with x and rises with Q².
+  const auto factor = [&](double x, double q2) { return q2 * q2 * kernel_->prefactor()(x, q2); };
+  const double high = std::max(g.high, 0.0) * factor(x_low, q2_high) * safety *
+                      kernel_->definition().efficiency.upper_bound(x_low, x_high, q2_low, q2_high);
+  const double low = std::max(g.low, 0.0) * factor(x_high, q2_low) / safety;
+  const bool decided = inside == Overlap::full && kernel_->definition().efficiency.is_one();
+  if (high == 0.0) return;
+  bins_.push_back({x_low, x_high - x_low, 1.0 / q2_high, 1.0 / q2_low - 1.0 / q2_high, high,
+                   decided ? static_cast<float>(low / high) : 0.0F,
+                   static_cast<std::uint32_t>(cell)});
+}
+
+/// Every bin gets a whole number of the 2³² values of a random word, at least its due, and its
+/// height is raised to what that number stands for: the proposal is known exactly.
+void EventSampler::make_aliases() {
+  const std::size_t columns = std::max<std::size_t>(std::bit_ceil(bins_.size()), 2);
+  shift_ = 32U - static_cast<unsigned>(std::countr_zero(columns));
+  double sum = 0.0;
+  std::vector<double> weights;
+  for (const Bin& bin : bins_) {
+    weights.push_back(bin.height * bin.x_width * bin.inverse_width);
+    sum += weights.back();
+  }
+  constexpr double all = 0x1p32;
+  const double spare = all - 2.0 * static_cast<double>(bins_.size());
+  std::vector<std::uint64_t> counts(columns, 0);
+  std::uint64_t given = 0;
+  for (std::size_t b = 0; b < bins_.size(); ++b) {
+    counts[b] = 1 + static_cast<std::uint64_t>(spare * weights[b] / sum);
+    given += counts[b];
+  }
+  *std::ranges::max_element(counts) += (std::uint64_t{1} << 32U) - given;
+  double ratio = 0.0;
+  for (std::size_t b = 0; b < bins_.size(); ++b)
+    ratio = std::max(ratio, weights[b] / static_cast<double>(counts[b]));
+  for (std::size_t b = 0; b < bins_.size(); ++b) {
+    const double raised = ratio * static_cast<double>(counts[b]) / weights[b];
+    bins_[b].height *= raised;
+    bins_[b].sure = static_cast<float>(bins_[b].sure / raised * (1.0 - 1e-6));
+  }
+  aliases_.assign(columns, {column_counts(), 0});
+  std::vector<std::uint32_t> poor, rich;
+  const auto sort_in = [&](std::uint32_t b) {
+    if (counts[b] < column_counts()) poor.push_back(b);
+    if (counts[b] > column_counts()) rich.push_back(b);
+  };
+  for (std::uint32_t b = 0; b < columns; ++b) sort_in(b);
+  while (!poor.empty()) {
+    const std::uint32_t receiver = poor.back(), donor = rich.back();
+    poor.pop_back();
+    rich.pop_back();
+    aliases_[receiver] = {static_cast<std::uint32_t>(counts[receiver]), donor};
+    counts[donor] -= column_counts() - counts[receiver];
+    sort_in(donor);
+  }
+}
+
+/// Per dx d(1/Q²).
+double EventSampler::density(std::size_t cell, double x, double q2) const {
+  const dis::CellPoint at = kernel_->grid().locate_in(cell, x, q2);
+  const double g = evaluate(coefficients_.data() + cell * n_coefficients, at.u, at.v);
+  if (!(g >= 0.0)) {
+    std::ostringstream message;
+    message << "the density is negative at x = " << x << ", Q2 = " << q2
+            << " GeV2; no events can be drawn from it at these parameters";
+    throw InputError(message.str());
+  }
+  return q2 * q2 * kernel_->prefactor()(x, q2) * kernel_->definition().efficiency(x, q2) * g;
+}
+
+bool EventSampler::accepts(const Bin& bin, double x, double q2, std::uint32_t word) const {
+  const double chance = unit(word);
+  if (chance < bin.sure) return true;
+  if (!kernel_->definition().phase_space.contains(x, q2)) return false;
+  return chance * bin.height < density(bin.cell, x, q2);
+}
+
+void EventSampler::draw_again(std::uint64_t seed, std::uint64_t event, double& x,
+                              double& q2) const {
+  const Philox random(seed);
+  for (std::uint32_t attempt = 1;; ++attempt) {
+    const Words w =
+        random.words({static_cast<std::uint32_t>(event), static_cast<std::uint32_t>(event >> 32U),
+                      attempt, stream_of_events});
+    const Bin& bin = bins_[choose(w[0])];
+    x = bin.x_low + bin.x_width * unit(w[1]);
+    q2 = 1.0 / (bin.inverse_low + bin.inverse_width * unit(w[2]));
+    if (accepts(bin, x, q2, w[3])) return;
+  }
+}
+
+void EventSampler::draw(std::uint64_t seed, std::uint64_t first, std::span<double> x,
+                        std::span<double> q2) const {
+  const Philox random(seed);
+  std::array<std::array<std::uint32_t, batch>, 4> words;
+  std::array<std::uint32_t, batch> open;
+  for (std::size_t begin = 0; begin < x.size(); begin += batch) {
+    const std::size_t n = std::min(batch, x.size() - begin);
+    const auto span = [&](std::size_t w) { return std::span(words[w]).first(n); };
+    random.fill(first + begin, 0, stream_of_events, {span(0), span(1), span(2), span(3)});
+    std::size_t n_open = 0;
+    for (std::size_t k = 0; k < n; ++k) {
+      const Bin& bin = bins_[choose(words[0][k])];
+      x[begin + k] = bin.x_low + bin.x_width * unit(words[1][k]);
+      q2[begin + k] = 1.0 / (bin.inverse_low + bin.inverse_width * unit(words[2][k]));
+      open[n_open] = static_cast<std::uint32_t>(k);
+      n_open += unit(words[3][k]) < bin.sure ? 0 : 1;
+    }
+    for (std::size_t o = 0; o < n_open; ++o) {
+      const std::size_t k = open[o];
+      const Bin& bin = bins_[choose(words[0][k])];
+      if (!accepts(bin, x[begin + k], q2[begin + k], words[3][k]))
+        draw_again(seed, first + begin + k, x[begin + k], q2[begin + k]);
+    }
+  }
+}
+
+}  // namespace fitpack

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "fitpack/core/aligned_vector.hpp"
+#include "fitpack/events/density_kernel.hpp"
+#include "fitpack/events/event_sample.hpp"
+#include "fitpack/events/event_sums.hpp"
+#include "fitpack/parallel/agreement.hpp"
+#include "fitpack/parallel/tree_reduce.hpp"
+
+namespace fitpack {
+
+/// What is maximised.
+enum class LikelihoodKind {
+  unbinned,  ///< ln L = Σ ln (σ(x_e, Q²_e)/σ_tot): shapes alone
+  extended   ///< ln L = Σ ln (𝓛 σ(x_e, Q²_e)) − 𝓛 σ_tot: the number of events as well
+};
+
+/// Where a density is not positive.
+struct BadDensity {
+  double x = 0.0, q2 = 0.0, density = 0.0;
+};
+
+/// −ln L of one sample as a function of the PDFs f at the initial scale, its gradient and its
+/// Fisher information, over the events of all ranks. Weighted events: ln L = Σ w ln p with the
+/// weights scaled by Σw/Σw², so that a sample counts as many events as it is worth.
+///
+/// The gradient is adjoint: sums per cell, one product with Gᵀ; it costs the same for any number
+/// of parameters. Blocks of events and the tree over them are fixed: the same bits on any number
+/// of ranks.
+class UnbinnedLikelihood {
+ public:
+  /// Collective. Throws InputError for an extended likelihood without luminosity or with weights.
+  UnbinnedLikelihood(const Communicator& comm, std::shared_ptr<const DensityKernel> kernel,
+                     const EventSample& sample, LikelihoodKind kind,
+                     EventPrecision precision = EventPrecision::full);
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] const DensityKernel& kernel() const { return *kernel_; }
+  [[nodiscard]] LikelihoodKind kind() const { return kind_; }
+  [[nodiscard]] std::size_t n_events() const { return n_events_; }
+  /// Σ of the scaled weights: the number of events a sample is worth.
+  [[nodiscard]] double effective_events() const { return effective_events_; }
+
+  /// Collective. Sums over all events at the PDFs f; afterwards rank 0 may ask for what was wanted.
+  /// A failure on this rank is left with the guard, the sums are NaN.
+  void accumulate(std::span<const double> f, EventWant want, FailureGuard& guard);
+
+  // Rank 0, after `accumulate`.
+  /// −ln L; NaN where a density is not positive.
+  [[nodiscard]] double objective() const;
+  /// ∂(−ln L)/∂f, n_columns elements.
+  [[nodiscard]] std::vector<double> pdf_gradient() const;
+  /// ∂(−ln L)/∂θ from a table [f | ∂f] (n_columns × stride) of n parameters.
+  [[nodiscard]] std::vector<double> gradient(std::span<const double> table, std::size_t stride,
+                                             std::size_t n) const;
+  /// Σ_e s sᵀ, s = ∂ ln p_e/∂θ (extended: ∂ ln σ_e/∂θ): n × n, row-major.
+  [[nodiscard]] std::vector<double> information(std::span<const double> table, std::size_t stride,
+                                                std::size_t n) const;
+  [[nodiscard]] double integral() const { return integral_; }  ///< σ_tot, pb
+
+  /// The first event of this rank whose density is not positive at f.
+  [[nodiscard]] std::optional<BadDensity> find_bad_density(std::span<const double> f) const;
+
+ private:
+  template <class Real>
+  void sort_blocks(const EventSample& sample, double scale);
+  void add_local_block(std::size_t block, EventWant want, std::span<double> sums) const;
+  [[nodiscard]] std::vector<double> node_gradient() const;
+
+  std::string name_;
+  std::shared_ptr<const DensityKernel> kernel_;
+  LikelihoodKind kind_;
+  EventPrecision precision_;
+  std::size_t n_events_;
+  double luminosity_;
+  double effective_events_ = 0.0;
+  double constant_ = 0.0;  ///< Σ w ln(prefactor · ε), at the root
+  EventSumsLayout layout_;
+  TreeReduction tree_;
+  std::variant<std::vector<SortedBlock<double>>, std::vector<SortedBlock<float>>> blocks_;
+  AlignedVector coefficients_, sums_;
+  double integral_ = 0.0;
+};
+
+}  // namespace fitpack
