@@ -18,6 +18,7 @@ namespace py = pybind11;
 /// Exceptions fitpack.Error, InputError and DataError.
 void bind_errors(py::module_& module);
 void bind_theory(py::module_& module);
+void bind_event_density(py::module_& module);
 
 /// Reads a card; throws InputError with every mistake in it.
 [[nodiscard]] RunCard load_card(const std::filesystem::path& path,

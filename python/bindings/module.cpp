@@ -70,4 +70,5 @@ PYBIND11_MODULE(_core, module) {
   fitpack::python::bind_errors(module);
   module.attr("FLAVOURS") = pybind11::tuple(pybind11::cast(fitpack::PdfEvaluator::pdg_ids()));
   fitpack::python::bind_theory(module);
+  fitpack::python::bind_event_density(module);
 }

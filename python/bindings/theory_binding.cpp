@@ -108,7 +108,7 @@ Derivatives of the predictions with respect to the parameters, analytic.)")
            R"(chi2_and_gradient(theta) -> (float, (n,)) or ((m,), (m, n))
 
 chi2 as the fit minimises it (shifts of correlated sources eliminated, log term and priors
-included) and its derivatives with respect to the parameters, analytic.)");
+included; samples of events count as -2 ln L) and its derivatives with respect to the parameters, analytic.)");
   add_shared_methods(theory);
 }
 

@@ -5,6 +5,7 @@
     chi2, gradient = theory.chi2_and_gradient(theory.start_values)
 
 Theory        predictions and chi2 of the binned data of a card
+EventDensity  probability density of single events; sampling
 Error         base of InputError (card, arguments) and DataError (files)
 FLAVOURS      PDG numbers of the last axis of pdfs(): tbar ... dbar, g, d ... t
 
@@ -12,6 +13,6 @@ NumPy arrays go in and come out; contiguous arrays of float64 are not copied. Ar
 raise ValueError. fitpack.torch puts gradients into PyTorch.
 """
 
-from ._core import FLAVOURS, DataError, Error, InputError, Theory
+from ._core import FLAVOURS, DataError, Error, EventDensity, InputError, Theory
 
-__all__ = ["FLAVOURS", "DataError", "Error", "InputError", "Theory"]
+__all__ = ["FLAVOURS", "DataError", "Error", "EventDensity", "InputError", "Theory"]

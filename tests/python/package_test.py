@@ -11,7 +11,8 @@ import unittest
 
 import numpy
 
-from module_case import NLO, SMALL, SOURCE, ModuleCase, fitpack, main, run_python
+from module_case import (EVENTS, NLO, SMALL, SMALL_DENSITY, SOURCE, ModuleCase, fitpack, main,
+                         run_python)
 
 BUILD = pathlib.Path(os.environ.get("FITPACK_BUILD_DIR", SOURCE / "build/release"))
 FOLDER = os.environ.get("FITPACK_PYTHON_FOLDER", "lib/python3.11/site-packages")
@@ -105,6 +106,13 @@ class Package(ModuleCase):
         self.assertEqual(pathlib.Path(file), package / "fitpack/__init__.py")
         names = {path.name for path in (package / "fitpack").iterdir()}
         self.assertLessEqual({"__init__.py", "_core.pyi", "py.typed", "torch.py"}, names)
+
+    def test_example_of_events(self):
+        script = SOURCE / "python/examples/events_in_python.py"
+        done = run_python(script.read_text(), EVENTS, *self.overrides(*SMALL_DENSITY))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        gain = float(re.search(r"ln L gains ([0-9.]+)", done.stdout).group(1))
+        self.assertTrue(0.0 < gain < 50.0, done.stdout)  # 0.5 per parameter on average
 
     def test_everything_is_documented(self):
         for name in fitpack.__all__:

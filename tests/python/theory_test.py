@@ -3,15 +3,12 @@
 import json
 import threading
 
+import h5py
 import numpy
 
-from module_case import (CONVERGED, INTERPOLATED, NLO, ModuleCase, fitpack, main, numbers,
+from module_case import (CONVERGED, DIFFERENCE_ERROR, EVENTS, INTERPOLATED, NLO, SMALL,
+                         SMALL_DENSITY, ModuleCase, central_difference, fitpack, main, numbers,
                          relative_difference, rows_of, run)
-
-# Central differences over steps of 1e-4 of typical changes: truncation of 1e-8 and rounding of
-# 1e-12 over the step.
-STEP = 1e-4
-DIFFERENCE_ERROR = 1e-6
 
 
 def scattered(theory, count, width=0.02):
@@ -19,18 +16,6 @@ def scattered(theory, count, width=0.02):
     random = numpy.random.default_rng(1)
     start = theory.start_values
     return start + width * numpy.abs(start) * random.standard_normal((count, len(start)))
-
-
-def central_difference(function, theta, p):
-    """Fourth order: errors of the fifth derivative are what is left."""
-    step = STEP * max(1.0, abs(theta[p]))
-
-    def at(k):
-        moved = theta.copy()
-        moved[p] += k * step
-        return function(moved)
-
-    return (8.0 * (at(1) - at(-1)) - (at(2) - at(-2))) / (12.0 * step)
 
 
 class Predictions(ModuleCase):
@@ -121,6 +106,29 @@ class Derivatives(ModuleCase):
                     slope = central_difference(lambda t: theory.chi2_and_gradient(t)[0], theta, p)
                     self.assertLessEqual(abs(gradient[p] - slope),
                                          DIFFERENCE_ERROR * numpy.abs(gradient).max())
+
+
+class Events(ModuleCase):
+    """A card with samples of events: they count in chi2 as -2 ln L."""
+
+    def test_chi2_and_gradient(self):
+        path = self.folder / "events.h5"
+        settings = [word for text in SMALL_DENSITY for word in ["--set", text]]
+        self.expect(run("sample", EVENTS, "--events", 500, "-o", path, "-q", *self.cached,
+                        *settings), CONVERGED)
+        plain = self.small_theory()
+        theory = self.small_theory(f"events.samples=[{path.with_suffix('.yaml')}]")
+        density = fitpack.EventDensity(NLO, self.overrides(
+            *SMALL, f"events.samples=[{path.with_suffix('.yaml')}]"))
+        with h5py.File(path) as file:
+            x, q2 = file["x"][()], file["Q2"][()]
+        self.assertEqual(theory.n_points, plain.n_points)
+        sets = scattered(theory, 3)
+        found, expected = theory.chi2_and_gradient(sets), plain.chi2_and_gradient(sets)
+        likelihood = density.logpdf(sets, x, q2).sum(axis=1)
+        slope = density.logpdf_vjp(sets, x, q2, numpy.ones((3, 500)))
+        numpy.testing.assert_allclose(found[0], expected[0] - 2.0 * likelihood, rtol=1e-9)
+        self.assertLessEqual(relative_difference(found[1], expected[1] - 2.0 * slope), 1e-9)
 
 
 class Pdfs(ModuleCase):

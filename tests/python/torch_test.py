@@ -58,5 +58,35 @@ class Functions(ModuleCase):
             (leaf(numpy.full(len(start), 0.001)),), **TOLERANCES))
 
 
+@unittest.skipUnless(HAS_TORCH, "PyTorch is not installed")
+class Events(ModuleCase):
+
+    def test_gradients(self):
+        density = self.density()
+        start = density.start_values
+        for theta in [leaf(start), leaf(numpy.array([start, 1.001 * start]))]:
+            x, q2 = (torch.from_numpy(v) for v in density.sample(start, 10, 1))
+            self.assertTrue(torch.autograd.gradcheck(
+                lambda t: functions.logpdf(density, t, x, q2), (theta,), **TOLERANCES))
+            self.assertTrue(torch.autograd.gradcheck(
+                lambda t: [v.log() for v in functions.sample(density, t, 5, 1)], (theta,),
+                **TOLERANCES))
+
+    def test_one_output_of_a_sample(self):
+        density = self.density()
+        theta = leaf(density.start_values)
+        x, q2 = functions.sample(density, theta, 20, 1)
+        q2.sum().backward()
+        expected = density.sample_vjp(density.start_values, x.detach(), q2.detach(),
+                                      numpy.zeros(20), numpy.ones(20))
+        self.assertEqual(theta.grad.numpy().tobytes(), expected.tobytes())
+
+    def test_events_have_no_derivatives(self):
+        density = self.density()
+        theta = leaf(density.start_values)
+        with self.assertRaisesRegex(ValueError, "detach"):
+            functions.logpdf(density, theta, *functions.sample(density, theta, 5, 1))
+
+
 if __name__ == "__main__":
     main()
