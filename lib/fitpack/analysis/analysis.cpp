@@ -1,5 +1,6 @@
 #include "fitpack/analysis/analysis.hpp"
 
+#include "fitpack/analysis/block_costs.hpp"
 #include "fitpack/analysis/prediction_builder.hpp"
 #include "fitpack/analysis/reach.hpp"
 #include "fitpack/core/contracts.hpp"
@@ -25,17 +26,22 @@ void require_data(const RunCard& card) {
         "sets in data.sets, or use `fitpack evolve` or `fitpack structure-functions`");
 }
 
-Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress)
+Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress,
+                   const StopRequest& stop)
     : comm_(std::move(comm)), card_(std::move(card)) {
   agree(comm_, [this] {
     require_data(card_);
     pdfs_ = std::make_unique<PdfModel>(pdf_model(card_));
-    measurements_ = std::make_unique<Measurements>(read_measurements(card_.data, card_.title));
+    {
+      const StageClock clock(reading_);
+      measurements_ = std::make_unique<Measurements>(read_measurements(card_.data, card_.title));
+      measurements_->set_block_costs(evaluation_costs(card_, *measurements_));
+    }
     Problems problems;
     check_reach(card_, *measurements_, card_.title, problems);
     problems.throw_if_any(ExitCode::usage);
   });
-  BuiltPrediction built = build_prediction(comm_, card_, *measurements_, logger, progress);
+  BuiltPrediction built = build_prediction(comm_, card_, *measurements_, logger, progress, stop);
   kernel_summary_ = built.summary;
 
   ObjectiveInput input;
@@ -44,16 +50,19 @@ Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const 
   input.chi_square = make_chi_square(card_.objective.definition);
   input.n_blocks = measurements_->layout().n_blocks();
   input.n_sources = measurements_->nuisances().size();
+  input.block_costs = measurements_->block_costs();
   input.n_data_sets = measurements_->datasets().size();
   input.prediction = std::move(built.prediction);
-  const IndexRange blocks = blocks_of_rank(input.n_blocks, comm_.rank(), comm_.size());
+  input.stop = stop;
+  const IndexRange blocks = measurements_->deal(comm_.size()).blocks(comm_.rank());
   for (std::size_t b = blocks.begin; b < blocks.end; ++b)
     input.measurements.push_back(measurements_->block(b));
   objective_ = std::make_unique<DistributedObjective>(comm_, std::move(input));
+  setup_traffic_ = comm_.traffic();
 }
 
 void Analysis::set_outcome(std::span<const double> values) {
-  const IndexRange rows = rows_of_rank(measurements_->layout(), comm_.rank(), comm_.size());
+  const IndexRange rows = measurements_->rows_of_rank(comm_.rank(), comm_.size());
   FITPACK_EXPECTS(values.empty() || values.size() == measurements_->n_rows());
   objective_->set_outcome(values.empty() ? values : values.subspan(rows.begin, rows.size()));
 }

@@ -18,13 +18,19 @@ namespace fitpack {
 /// ranks.
 class Analysis {
  public:
-  Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress = {});
+  /// `stop` is asked while kernels are built (Stopped is thrown) and at every evaluation.
+  Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress = {},
+           const StopRequest& stop = {});
 
   [[nodiscard]] const Communicator& communicator() const { return comm_; }
   [[nodiscard]] const RunCard& card() const { return card_; }
   [[nodiscard]] const Measurements& measurements() const { return *measurements_; }
   [[nodiscard]] const PdfModel& pdfs() const { return *pdfs_; }
   [[nodiscard]] const KernelSummary& kernel_summary() const { return kernel_summary_; }
+  /// Reading data, on this rank.
+  [[nodiscard]] const StageTime& reading() const { return reading_; }
+  /// What this rank communicated until the objective was ready.
+  [[nodiscard]] const Traffic& setup_traffic() const { return setup_traffic_; }
   [[nodiscard]] DistributedObjective& objective() { return *objective_; }
 
   /// Compares the theory with these values of all rows instead of the measured ones (pseudo-data):
@@ -37,6 +43,8 @@ class Analysis {
   std::unique_ptr<Measurements> measurements_;
   std::unique_ptr<PdfModel> pdfs_;
   KernelSummary kernel_summary_;
+  StageTime reading_;
+  Traffic setup_traffic_;
   std::unique_ptr<DistributedObjective> objective_;
 };
 

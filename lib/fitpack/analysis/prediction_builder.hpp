@@ -18,6 +18,6 @@ struct BuiltPrediction {
 /// Collective. The kernel of the card or, where theory values are free, the kernels at their nodes.
 BuiltPrediction build_prediction(const Communicator& comm, const RunCard& card,
                                  const Measurements& measurements, const Logger& logger,
-                                 const Progress& progress = {});
+                                 const Progress& progress = {}, const StopRequest& stop = {});
 
 }  // namespace fitpack

@@ -20,7 +20,7 @@ Error as_error(const std::exception_ptr& exception) {
   }
 }
 
-/// Empty without a failure; else the exit code as one digit, then the message.
+/// Empty without a failure; else the exit code as one character from '0' on, then the message.
 std::string packed(const std::optional<Error>& failure) {
   if (!failure) return {};
   return std::string(1, static_cast<char>('0' + static_cast<int>(failure->exit_code()))) +
@@ -44,8 +44,10 @@ void FailureGuard::keep(const std::exception_ptr& exception) {
   if (!failure_) failure_ = as_error(exception);
 }
 
-void FailureGuard::settle(const Communicator& comm) {
-  if (comm.all_max(failure_ ? 1 : 0) == 0) return;
+Vote FailureGuard::settle(const Communicator& comm, Vote mine) {
+  constexpr std::int64_t failed = 2;  // outweighs every vote
+  const std::int64_t outcome = comm.all_max(failure_ ? failed : static_cast<std::int64_t>(mine));
+  if (outcome != failed) return static_cast<Vote>(outcome);
   const std::vector<std::string> failures = comm.gather(packed(failure_));
   failure_.reset();
   std::string text;
