@@ -8,7 +8,7 @@
 #include "fitpack/data/dataset.hpp"
 #include "fitpack/data/nuisance_index.hpp"
 #include "fitpack/objective/measurement_block.hpp"
-#include "fitpack/parallel/block_layout.hpp"
+#include "fitpack/parallel/block_deal.hpp"
 
 namespace fitpack {
 

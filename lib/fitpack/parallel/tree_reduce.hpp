@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "fitpack/core/aligned_vector.hpp"
-#include "fitpack/parallel/block_layout.hpp"
+#include "fitpack/parallel/block_deal.hpp"
 #include "fitpack/parallel/communicator.hpp"
 
 namespace fitpack {
@@ -54,7 +54,7 @@ class TreeReduction {
   template <class Leaf, class Merge>
   void reduce(IndexRange node, std::span<double> out, std::size_t depth, Leaf& leaf, Merge& merge) {
     if (node.size() == 1) return leaf(node.begin, out);
-    const std::size_t middle = node.begin + (node.size() + 1) / 2;
+    const std::size_t middle = tree_middle(node);
     const IndexRange left{node.begin, middle};
     const IndexRange right{middle, node.end};
     if (takes_part(left)) reduce(left, out, depth + 1, leaf, merge);

@@ -50,45 +50,5 @@ TEST(BlockLayout, RowsOfRanksEndWithTheLastRow) {
   EXPECT_EQ(rows_of_rank(layout, 0, 3).end, rows_of_rank(layout, 1, 3).begin);
 }
 
-TEST(BlockDeal, CoversAllBlocksInOrder) {
-  const std::vector<double> costs = {1.0, 5.0, 0.5, 0.5, 3.0, 2.0, 2.0, 1.0, 4.0};
-  for (int ranks = 1; ranks < 15; ++ranks) {
-    const BlockDeal deal(costs, ranks);
-    EXPECT_EQ(deal.n_blocks(), costs.size());
-    std::size_t next = 0;
-    for (int rank = 0; rank < ranks; ++rank) {
-      const IndexRange blocks = deal.blocks(rank);
-      EXPECT_EQ(blocks.begin, next);
-      EXPECT_GE(blocks.end, blocks.begin);
-      next = blocks.end;
-      for (std::size_t b = blocks.begin; b < blocks.end; ++b) EXPECT_EQ(deal.owner(b), rank);
-    }
-    EXPECT_EQ(next, costs.size());
-  }
-}
-
-TEST(BlockDeal, GivesNoRankMoreThanAShareAndABlock) {
-  std::vector<double> costs;
-  for (std::size_t b = 0; b < 200; ++b) costs.push_back(b < 150 ? 1.0 : 3.0);
-  for (int ranks = 1; ranks < 20; ++ranks) {
-    const BlockDeal deal(costs, ranks);
-    for (int rank = 0; rank < ranks; ++rank) {
-      double cost = 0.0;
-      for (std::size_t b = deal.blocks(rank).begin; b < deal.blocks(rank).end; ++b)
-        cost += costs[b];
-      EXPECT_LE(cost, 300.0 / ranks + 3.0) << rank << " of " << ranks;
-    }
-  }
-}
-
-TEST(BlockDeal, EqualCostsGiveEqualRuns) {
-  const std::vector<double> costs(64, 2.5);
-  for (const int ranks : {1, 2, 4, 8, 16, 64})
-    for (int rank = 0; rank < ranks; ++rank) {
-      EXPECT_EQ(BlockDeal(costs, ranks).blocks(rank).begin, blocks_of_rank(64, rank, ranks).begin);
-      EXPECT_EQ(BlockDeal(64, ranks).blocks(rank).end, blocks_of_rank(64, rank, ranks).end);
-    }
-}
-
 }  // namespace
 }  // namespace fitpack
