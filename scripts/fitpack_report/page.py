@@ -16,7 +16,7 @@ h1 { font-size: 26px; line-height: 1.25; margin: 0 0 8px; }
 h2 { font-size: 20px; margin: 40px 0 10px; padding-bottom: 6px;
      border-bottom: 1px solid var(--rule); }
 h3 { font-size: 16px; margin: 24px 0 8px; }
-p, figcaption, footer { color: var(--dim); margin: 6px 0 12px; }
+p, figcaption { color: var(--dim); margin: 6px 0 12px; } footer { padding-bottom: 16px; }
 nav { position: sticky; top: 0; z-index: 1; background: #fff;
       border-bottom: 1px solid var(--rule); }
 nav div { max-width: 1240px; margin: 0 auto; padding: 8px 24px; display: flex; flex-wrap: wrap;
@@ -30,7 +30,7 @@ th, td { padding: 4px 9px; text-align: right; border-bottom: 1px solid var(--rul
          white-space: nowrap; }
 th { background: var(--soft); font-weight: 600; vertical-align: bottom; }
 th.group { text-align: center; border-left: 1px solid var(--rule); white-space: normal; }
-td.text, th.text { text-align: left; } td.text { white-space: normal; }
+td.text, th.text { text-align: left; } td.text { white-space: normal; min-width: 84px; }
 td.long { white-space: normal; overflow-wrap: anywhere; max-width: 640px; }
 tr.sum td { background: var(--soft); font-weight: 600; }
 figure { margin: 14px 0 26px; } figure .wide { overflow-y: hidden; }

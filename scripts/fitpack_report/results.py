@@ -37,6 +37,7 @@ OPTIONAL = {
                  ("seed", "requested")),
     "profile": (("stage", "seconds", "calls", "messages", "bytes"), ()),
 }
+RARE_ATTRIBUTES = ("chi2_window_low", "chi2_window_high")  # of replicas, with a selection
 ATTRIBUTES = {
     "fit": ("status", "message", "chi2", "chi2_points", "chi2_correlated", "chi2_log_penalty",
             "chi2_prior", "n_points", "n_free", "ndf", "iterations", "seconds"),
@@ -178,7 +179,8 @@ def optional(file, group):
     result = vectors(file, group, names)
     if not len(result[names[0]]):
         return {}
-    return {**result, **attributes(file, group, attribute_names)}
+    rare = [name for name in RARE_ATTRIBUTES if name in file[group].attrs]
+    return {**result, **attributes(file, group, [*attribute_names, *rare])}
 
 
 def vectors(file, group, names):

@@ -188,6 +188,35 @@ class Resume(_CheckpointCase):
         self.assert_same_fit(self.resume("r", "warm start"))
 
 
+class Replicas(CliCase):
+
+    def test_stopped_between_replicas(self):
+        """Finished replicas are kept; the next run fits the others, to the same bits."""
+        def arguments(name):
+            return ["fit", NLO, "-o", self.folder / name, "--replicas", 8, *self.cached]
+        for ranks in [None, 2]:
+            name = f"r{ranks}"
+            process = started(*arguments(name), ranks=ranks)
+            files = self.folder / name / "replicas"
+            wait_for(lambda files=files: len(list(files.glob("replica_*.h5"))) >= 2, process)
+            process.send_signal(signal.SIGUSR1)
+            err = process.communicate(timeout=PATIENCE)[1].decode()
+            self.assertEqual(process.returncode, STOPPED, err)
+            self.assertIn("stopped by a signal", err)
+            done = len(list(files.glob("replica_*.h5")))
+            self.assertFalse((self.folder / name / "result.h5").exists())
+            self.expect(run(*arguments(name), ranks=ranks), CONVERGED,
+                        f"replicas: {done} found, {8 - done} to fit")
+            self.assertEqual(checkpoints_in(self.folder / name), [])
+        self.expect(run(*arguments("whole")), CONVERGED)
+        for name in ["rNone", "r2"]:
+            self.assertEqual(bits_of(self.folder / name / "result.h5"),
+                             bits_of(self.folder / "whole/result.h5"))
+            for path in (self.folder / "whole/replicas").iterdir():
+                self.assertEqual((self.folder / name / "replicas" / path.name).read_bytes(),
+                                 path.read_bytes())
+
+
 class Options(CliCase):
 
     def test_mistakes(self):

@@ -157,8 +157,9 @@ class SlurmCluster:
         return jobs
 
     def start_now(self, number):
-        """A job that was queued again waits two minutes unless told otherwise."""
-        self.command("scontrol", "update", f"JobId={number}", "StartTime=now")
+        """A job that was queued again waits two minutes unless told otherwise. Five minutes are
+        its new limit."""
+        self.command("scontrol", "update", f"JobId={number}", "StartTime=now", "TimeLimit=5")
 
     def processes_of_jobs(self):
         """Those with this cluster in their environment, daemons excepted."""

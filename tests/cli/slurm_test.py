@@ -14,7 +14,9 @@ SCRIPTS = SOURCE / "scripts/slurm"
 # Slurm sends the signal up to half a minute before the time asked for; a job of one minute gets it
 # within half a minute. This is how long one fit alone takes, so that the signal comes before the end
 # of two that share the cores.
-SECONDS_OF_FIT = 40 if os.cpu_count() >= 4 else 24
+SECONDS_OF_FIT = 40 if os.cpu_count() >= 4 else 20
+# A job that begins again while its last run is being cleaned up is refused by the node.
+SECONDS_TO_CLEAN_UP = 4
 PATIENCE = 240
 
 
@@ -42,15 +44,18 @@ class Slurm(CliCase):
         return max(few, int(few * seconds / (time.monotonic() - begin)))
 
     def ended(self, *numbers):
-        """Waits for the end of jobs; starts them at once whenever they are queued again. Returns
-        what Slurm says of each of them."""
+        """Waits for the end of jobs. Those that are queued again start soon and have time enough
+        then. Returns what Slurm says of each of them."""
         end = time.monotonic() + PATIENCE
+        queued = {}
         while True:
             self.assertLess(time.monotonic(), end, f"{self.output()}\n{self.cluster.logs()}")
             jobs = [job for number in numbers for job in self.cluster.job(number)]
             for job in jobs:
                 if job["JobState"] == "PENDING" and int(job["Restarts"]) > 0:
-                    self.cluster.start_now(job["JobId"])
+                    since = queued.setdefault((job["JobId"], job["Restarts"]), time.monotonic())
+                    if time.monotonic() - since > SECONDS_TO_CLEAN_UP:
+                        self.cluster.start_now(job["JobId"])
             if len(jobs) >= len(numbers) and all(
                     j["JobState"] not in ["PENDING", "RUNNING", "COMPLETING"] for j in jobs):
                 return jobs
@@ -96,13 +101,31 @@ class Slurm(CliCase):
             self.assertEqual(file["starts/chi2"][:n].tolist(), few["starts/chi2"][:].tolist())
         print(f"\n  {launcher}: {starts} starts, queued again {job['Restarts']} times")
 
+    def test_replicas_as_an_array(self):
+        """Two jobs fit half of the replicas each, a third one collects them."""
+        arguments = [NLO, self.folder / "r", 5, *self.cached]
+        array = self.submit("replicas.sbatch", *arguments, options=["--array=1-2", "--time=5"])
+        collect = self.submit("replicas.sbatch", *arguments,
+                              options=[f"--dependency=afterok:{array}", "--time=5"])
+        for job in self.ended(array, collect):
+            self.assertEqual((job["JobState"], job["ExitCode"]), ("COMPLETED", "0:0"),
+                             self.output())
+        output = self.output()
+        for word in ["replicas: 0 found, 2 to fit", "replicas: 0 found, 3 to fit",
+                     "replicas: 5 found, 0 to fit"]:
+            self.assertIn(word, output)
+        with h5py.File(self.folder / "r/result.h5") as file:
+            self.assertEqual(file["replicas/number"][:].tolist(), [1, 2, 3, 4, 5])
+
     def test_mistakes_end_the_job(self):
         """A fit that fails is not queued again; its exit code is the job's."""
-        for arguments, code, word in [([], 2, "usage: sbatch"),
-                                      (["missing.yaml", "r"], 2, "missing.yaml")]:
+        for script, arguments, code, word in [
+                ("fit.sbatch", [], 2, "usage: sbatch"),
+                ("fit.sbatch", ["missing.yaml", "r"], 2, "missing.yaml"),
+                ("replicas.sbatch", ["missing.yaml", "r", "many"], 2, "usage: sbatch")]:
             for path in self.folder.glob("slurm-*.out"):
                 path.unlink()
-            number = self.submit("fit.sbatch", *arguments, options=["--time=1"])
+            number = self.submit(script, *arguments, options=["--time=1"])
             job = self.ended(number)[0]
             self.assertEqual((job["JobState"], job["ExitCode"]), ("FAILED", f"{code}:0"),
                              self.output())

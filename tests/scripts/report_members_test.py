@@ -81,6 +81,7 @@ def add_members(path, widening=1.0):
         selected[:LEFT_OUT] = 0
         spread[:LEFT_OUT] += 1e6  # they must count nowhere
         group["selected"], group["theta"] = selected, spread
+        group.attrs["chi2_window_low"], group.attrs["chi2_window_high"] = 1.5, 2.75
     return spread[LEFT_OUT:], covariance
 
 
@@ -125,6 +126,7 @@ class ReportOfMembers(ReportCase):
     def test_selection_is_reported(self):
         for text in (str(N_REPLICAS + 1), str(N_REPLICAS), str(N_REPLICAS - LEFT_OUT)):
             self.assertIn(text, self.page.cells)
+        self.assertIn("1.5 to 2.75", self.page.cells)
 
     def test_scales_and_ends_of_excursions(self):
         self.assertIn("0.830", self.page.cells)

@@ -197,6 +197,7 @@ inline ObjectiveInput input(const Problem& problem, const Communicator& comm) {
                         problem.n_sources(),
                         problem.n_data_sets,
                         std::make_unique<LinearPrediction>(kernel(problem, comm)),
+                        {},
                         {}};
   result.block_costs = problem.block_costs;
   for (std::size_t b = blocks.begin; b < blocks.end; ++b) {

@@ -36,11 +36,14 @@ def build(report):
 
 def origins(report):
     """What the bands are, once if it is the same for all results."""
-    texts = {result.label: ORIGINS[band.kind].format(tolerance=band.tolerance, members=band.members)
-             for result, band in zip(report.results, report.pdf_sets.bands) if band}
-    if len(set(texts.values())) == 1:
-        return f"Bands: {next(iter(texts.values()))}."
-    return "Bands: " + "; ".join(f"{label}: {text}" for label, text in texts.items()) + "."
+    labels = {}  # by text
+    for result, band in zip(report.results, report.pdf_sets.bands):
+        if band:
+            text = ORIGINS[band.kind].format(tolerance=band.tolerance, members=band.members)
+            labels.setdefault(text, []).append(result.label)
+    if len(labels) == 1:
+        return f"Bands: {next(iter(labels))}."
+    return "Bands: " + "; ".join(f"{', '.join(of)}: {text}" for text, of in labels.items()) + "."
 
 
 def of_scale(report, arguments):
@@ -63,7 +66,7 @@ def caption(report, q2, q0_2):
 def draw(report, bands, x, i, q2):
     figure, axes = plt.subplots(2, len(SYMBOLS), sharex=True, figsize=(12.5, 5.6),
                                 gridspec_kw={"height_ratios": [1.7, 1], "hspace": 0.06,
-                                             "wspace": 0.32})
+                                             "wspace": 0.26})
     reference = next(b for b in bands if b)
     for (quantity, symbol), (upper, lower) in zip(SYMBOLS.items(), axes.T):
         centre = reference.central[quantity][i]
@@ -81,7 +84,7 @@ def draw(report, bands, x, i, q2):
     axes[1, 0].set_ylabel("ratio")
     axes[0, 0].text(0.06, 0.93, rf"$Q^2 = {number(q2)}$ GeV$^2$", va="top",
                     transform=axes[0, 0].transAxes)
-    figure.subplots_adjust(top=0.93)
+    figure.subplots_adjust(top=0.93, left=0.05, right=0.995)
     if report.comparison:
         handles, labels = result_handles(report.results)
         drawn = [k for k, band in enumerate(bands) if band]
@@ -122,7 +125,7 @@ def ratio_limits(bands, centre, quantity, i, x):
     with np.errstate(divide="ignore", invalid="ignore"):
         away = [np.abs(curve / centre - 1)[x <= RATIO_X_MAX] for b in bands if b
                 for curve in extremes(b, quantity, i)]
-    # Quantile: where a PDF crosses zero, its ratio has no bound.
+    # Quantile: towards x = 1 nothing is known, and where a PDF crosses zero its ratio has no bound.
     finite = np.concatenate([a[np.isfinite(a)] for a in away])
-    half = np.clip(1.15 * np.quantile(finite, 0.97) if finite.size else 0, *RATIO_LIMITS)
+    half = np.clip(1.15 * np.quantile(finite, 0.88) if finite.size else 0, *RATIO_LIMITS)
     return 1 - half, 1 + half

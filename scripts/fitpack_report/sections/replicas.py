@@ -43,13 +43,20 @@ def table_of_fits(known):
         mean = [f"{np.mean(replicas[key][kept]):.1f}" if kept.any() else "–"
                 for key in ("chi2", "chi2_data", "iterations")]
         rows.append([result.label, replicas["requested"], len(kept), converged,
-                     int(np.sum(kept)), *mean, f"{result.fit['chi2']:.1f}", replicas["seed"]])
+                     int(np.sum(kept)), window(replicas), *mean, f"{result.fit['chi2']:.1f}",
+                     replicas["seed"]])
     return page.paragraph(
-        "Fits to pseudo-data that fluctuate about the data. Selected: what means, spreads and bands "
-        "are made of. χ² is that of a replica to its own pseudo-data, χ² to data that of its "
+        "Fits to pseudo-data that fluctuate about the data. Selected: converged and inside the "
+        "window, if there is one; means, spreads and bands are made of these. χ² is that of a replica to its own pseudo-data, χ² to data that of its "
         "parameters to the measured data; means over the selected replicas.") + page.table(
-            ["fit", "asked for", "done", "converged", "selected", "mean χ²", "mean χ² to data",
+            ["fit", "asked for", "done", "converged", "selected", "window in χ²/ndf", "mean χ²", "mean χ² to data",
              "mean iterations", "χ² of the fit", "seed"], rows)
+
+
+def window(replicas):
+    if "chi2_window_low" not in replicas:
+        return "none"
+    return f"{replicas['chi2_window_low']:g} to {replicas['chi2_window_high']:g}"
 
 
 def of_result(report, k, result):
@@ -237,7 +244,7 @@ def verdict(lines):
 def draw_bands(sets, hessian, replicas, i, q2):
     figure, axes = plt.subplots(2, len(SYMBOLS), sharex=True, figsize=(12.5, 5.6),
                                 gridspec_kw={"height_ratios": [1.4, 1], "hspace": 0.06,
-                                             "wspace": 0.32})
+                                             "wspace": 0.26})
     for (quantity, symbol), (upper, lower) in zip(SYMBOLS.items(), axes.T):
         fit = hessian.central[quantity][i]
         draw_pair(upper, sets.x, hessian, replicas, quantity, i, np.ones_like(fit))
@@ -250,7 +257,7 @@ def draw_bands(sets, hessian, replicas, i, q2):
     axes[1, 0].set_ylabel("over the fit")
     axes[0, 0].text(0.06, 0.93, rf"$Q^2 = {number(q2)}$ GeV$^2$", va="top",
                     transform=axes[0, 0].transAxes)
-    figure.subplots_adjust(top=0.93)
+    figure.subplots_adjust(top=0.93, left=0.05, right=0.995)
     legend_above(figure, [plt.Rectangle((0, 0), 1, 1, color=HESSIAN, alpha=0.3, lw=0),
                           plt.Rectangle((0, 0), 1, 1, fc="none", ec=REPLICAS, hatch="////"),
                           plt.Line2D([], [], color=REPLICAS, ls=":")],
