@@ -88,7 +88,7 @@ TEST(LhapdfExport, AlphasTableAgreesWithTheCoupling) {
   testing::Worst worst;
   for (double q = 1.3785; q < 9e3; q *= 1.07)
     worst.relative(table.at(q), coupling.alpha_s(q * q), "Q = " + std::to_string(q));
-  EXPECT_TRUE(worst.within(1e-5));
+  EXPECT_TRUE(worst.within(promised));  // worst in the widest cell, the last one
 }
 
 TEST(LhapdfExport, KnotsAscendBetweenTheThresholds) {
@@ -112,7 +112,7 @@ TEST(LhapdfExport, KnotsAscendBetweenTheThresholds) {
 }
 
 TEST(LhapdfExport, SchemesWithFewerThresholds) {
-  EXPECT_EQ(lhapdf_regions(card({"theory.scheme=FFNS"}).theory, {}).size(), 1U);
+  EXPECT_EQ(lhapdf_regions(card({"theory.scheme=FFNS", "theory.nf_max=3"}).theory, {}).size(), 1U);
   LhapdfGridOptions low;
   low.q_max = 3.0;
   EXPECT_EQ(lhapdf_regions(card({}).theory, low).size(), 2U);
@@ -143,7 +143,8 @@ TEST(LhapdfExport, CentralMemberOfReplicasIsTheirMean) {
     values.push_back(read_lhapdf_member(folder / "mc", info, k).grid.subgrids()[1].values);
   double largest_difference = 0.0;
   for (std::size_t i = 0; i < values[0].size(); ++i) {
-    EXPECT_NEAR(values[0][i], 0.5 * (values[1][i] + values[2][i]), 1e-7 * std::abs(values[0][i]));
+    EXPECT_NEAR(values[0][i], 0.5 * (values[1][i] + values[2][i]),
+                1e-7 * (std::abs(values[0][i]) + std::abs(values[1][i])));
     largest_difference = std::max(largest_difference, std::abs(values[1][i] - values[2][i]));
   }
   EXPECT_GT(largest_difference, 1e-3);
