@@ -198,8 +198,8 @@ inline ObjectiveInput input(const Problem& problem, const Communicator& comm) {
                         problem.n_data_sets,
                         std::make_unique<LinearPrediction>(kernel(problem, comm)),
                         {},
+                        problem.block_costs,
                         {}};
-  result.block_costs = problem.block_costs;
   for (std::size_t b = blocks.begin; b < blocks.end; ++b) {
     const IndexRange rows = layout.rows_of_block(b);
     result.measurements.push_back(measurements(problem, rows));
