@@ -28,7 +28,7 @@ class Profile(CliCase):
 
     def test_serial(self):
         # Errors from the local model: no evaluations after the minimum but those of the report.
-        path = self.fit("r", "--checkpoint-iterations", 20, "--set", "fit.covariance=gauss_newton")
+        path = self.fit("r", "--set", "fit.covariance=gauss_newton")
         profile = profile_of(path)
         self.assertEqual(profile["stage"], STAGES)
         for name in ["seconds", "calls", "messages", "bytes"]:
@@ -46,7 +46,7 @@ class Profile(CliCase):
         # The leaves of every block, and a merge fewer than there are blocks.
         self.assertEqual(calls["QR"], fit["model_evaluations"] * (2 * BLOCKS - 1 + 1))
         # The stages are all there is: the report comes on top of the minimisation.
-        self.assertGreaterEqual(seconds[HOT].sum(), 0.9 * fit["seconds"])
+        self.assertGreaterEqual(seconds[HOT].sum(), 0.999 * fit["seconds"])
 
     def test_ranks(self):
         begin = time.monotonic()

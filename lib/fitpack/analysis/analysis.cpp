@@ -28,15 +28,15 @@ void require_data(const RunCard& card) {
 
 Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress,
                    const StopRequest& stop)
-    : comm_(std::move(comm)), card_(std::move(card)) {
+    : comm_(std::move(comm)), card_(std::move(card)), stop_(stop) {
   read_input(Reach::checked);
-  build_objective(build_prediction(comm_, card_, *measurements_, logger, progress, stop), stop);
+  build_objective(build_prediction(comm_, card_, *measurements_, logger, progress, stop));
 }
 
 Analysis::Analysis(Communicator comm, RunCard card, const PredictionMaker& maker)
     : comm_(std::move(comm)), card_(std::move(card)) {
   read_input(Reach::unchecked);
-  build_objective(maker(*measurements_), {});
+  build_objective(maker(*measurements_));
 }
 
 void Analysis::read_input(Reach reach) {
@@ -55,7 +55,7 @@ void Analysis::read_input(Reach reach) {
   });
 }
 
-void Analysis::build_objective(BuiltPrediction built, const StopRequest& stop) {
+void Analysis::build_objective(BuiltPrediction built) {
   kernel_summary_ = built.summary;
 
   ObjectiveInput input;
@@ -67,7 +67,7 @@ void Analysis::build_objective(BuiltPrediction built, const StopRequest& stop) {
   input.block_costs = measurements_->block_costs();
   input.n_data_sets = measurements_->datasets().size();
   input.prediction = std::move(built.prediction);
-  input.stop = stop;
+  input.stop = stop_;
   const IndexRange blocks = measurements_->deal(comm_.size()).blocks(comm_.rank());
   for (std::size_t b = blocks.begin; b < blocks.end; ++b)
     input.measurements.push_back(measurements_->block(b));

@@ -47,12 +47,13 @@ class Analysis {
  private:
   enum class Reach { checked, unchecked };
   void read_input(Reach reach);
-  void build_objective(BuiltPrediction built, const StopRequest& stop);
+  void build_objective(BuiltPrediction built);
 
   Communicator comm_;
   RunCard card_;
   std::unique_ptr<Measurements> measurements_;
   std::unique_ptr<PdfModel> pdfs_;
+  StopRequest stop_;
   KernelSummary kernel_summary_;
   StageTime reading_;
   Traffic setup_traffic_;

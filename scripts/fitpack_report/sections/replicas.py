@@ -47,10 +47,11 @@ def table_of_fits(known):
                      int(replicas["seed"]) % 2**64])
     return page.paragraph(
         "Fits to pseudo-data that fluctuate about the data. Selected: converged and inside the "
-        "window, if there is one; means, spreads and bands are made of these. χ² is that of a replica to its own pseudo-data, χ² to data that of its "
-        "parameters to the measured data; means over the selected replicas.") + page.table(
-            ["fit", "asked for", "done", "converged", "selected", "window in χ²/ndf", "mean χ²", "mean χ² to data",
-             "mean iterations", "χ² of the fit", "seed"], rows)
+        "window, if there is one; means, spreads and bands are made of these. "
+        "χ² is that of a replica to its own pseudo-data, χ² to data that of its parameters to the "
+        "measured data; means over the selected replicas.") + page.table(
+            ["fit", "asked for", "done", "converged", "selected", "window in χ²/ndf", "mean χ²",
+             "mean χ² to data", "mean iterations", "χ² of the fit", "seed"], rows)
 
 
 def window(replicas):

@@ -167,7 +167,7 @@ TEST(LhapdfSet, BrokenMember) {
   broken("1.400000000e+00", "1.4x", "no number");
   broken("1.0000000e-14", "nan", "no finite number");
   broken("1.0000000e-14 ", "", "6 values where there are 7");
-  broken("---\n1", "---\n---\n1", "knots in x");
+  broken("---\n1", "---\n---\n1", "no number");
 }
 
 TEST(LhapdfSet, MissingAndTruncatedMembers) {
