@@ -56,6 +56,9 @@ class DistributedObjective {
   [[nodiscard]] std::size_t n_rows() const { return n_rows_; }  ///< of all ranks
   [[nodiscard]] const ParameterSet& parameters() const { return input_.parameters; }
   [[nodiscard]] const Communicator& communicator() const { return comm_; }
+  [[nodiscard]] const InitialPdfs& pdfs() const { return *input_.pdfs; }
+  /// Of this rank's blocks. Every evaluation sets its parameters anew.
+  [[nodiscard]] Prediction& prediction() { return *input_.prediction; }
 
   /// Compares the theory with other values of this rank's rows: pseudo-data. Their uncertainties
   /// stay those of the measured values. None: the measured values again. Local, on every rank
