@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import tempfile
@@ -44,9 +45,7 @@ class Install(unittest.TestCase):
         card = yaml.safe_load(path.read_text())
         data = (path.parent / card["data"]["folder"]).resolve()
         self.assertEqual(data, (self.prefix / "share/fitpack/data").resolve())
-        card["data"]["sets"] = ["HERA_CC_EP_920", "HERA_CC_EM_920"]
-        card["cache"] = {"enabled": False}
-        path.write_text(yaml.safe_dump(card, sort_keys=False))
+        path.write_text(re.sub(r" *- HERA_NC.*\n", "", path.read_text()))
         return path
 
     def test_the_program_finds_its_data(self):
