@@ -39,7 +39,7 @@ std::vector<StageOfRank> stages_of_rank(Analysis& analysis, const StageTime& min
       {"communication", t.communication, all.messages() - setup.messages(),
        all.bytes() - setup.bytes()},
       {"Ceres", minimiser}};
-  if (t.events.calls > 0) stages.insert(stages.end() - 2, {"events", t.events});
+  if (t.events.calls > 0) stages.insert(stages.end() - 2, StageOfRank{"events", t.events});
   return stages;
 }
 

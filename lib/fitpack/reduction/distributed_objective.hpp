@@ -31,9 +31,12 @@ struct ObjectiveInput {
   std::size_t n_sources = 0;  ///< correlated sources over all data sets
   std::size_t n_data_sets = 0;
 
-  std::unique_ptr<Prediction> prediction;  ///< of the rank's blocks, blocks_of_rank(n_blocks, …)
-  std::vector<MeasurementBlock> measurements;               ///< of the same blocks
+  std::unique_ptr<Prediction> prediction;      ///< of the rank's blocks, those its deal gives it
+  std::vector<MeasurementBlock> measurements;  ///< of the same blocks
   std::vector<std::unique_ptr<UnbinnedLikelihood>> events;  ///< samples, the same on every rank
+
+  /// Of every block of all ranks, by which blocks are dealt; empty: equal.
+  std::vector<double> block_costs;
 
   StopRequest stop;  ///< of this rank
 };
