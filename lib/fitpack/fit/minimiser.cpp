@@ -73,13 +73,14 @@ struct Distance {
   double scaled_gradient = 0.0;  ///< largest component in units of the parameters' steps
 };
 
-/// True where θ_p sits at a bound and −gradient points outward.
+/// True where θ_p is fixed, or sits at a bound and −gradient points outward.
 std::vector<bool> held(const ParameterSet& parameters, std::span<const double> theta,
-                       std::span<const double> gradient) {
+                       std::span<const double> gradient, const std::vector<bool>& fixed) {
   std::vector<bool> result(theta.size());
   for (std::size_t p = 0; p < theta.size(); ++p) {
     const Parameter& parameter = parameters.free(p);
-    result[p] = (parameter.lower && theta[p] <= *parameter.lower && gradient[p] > 0.0) ||
+    result[p] = (!fixed.empty() && fixed[p]) ||
+                (parameter.lower && theta[p] <= *parameter.lower && gradient[p] > 0.0) ||
                 (parameter.upper && theta[p] >= *parameter.upper && gradient[p] < 0.0);
   }
   return result;
@@ -100,9 +101,9 @@ double restricted_decrease(const LocalModel& model, const std::vector<bool>& fro
 }
 
 Distance distance_to_minimum(const LocalModel& model, const ParameterSet& parameters,
-                             std::span<const double> theta) {
+                             std::span<const double> theta, const std::vector<bool>& fixed) {
   const std::vector<double> gradient = model.gradient();
-  const std::vector<bool> frozen = held(parameters, theta, gradient);
+  const std::vector<bool> frozen = held(parameters, theta, gradient, fixed);
   const std::vector<double> steps = parameters.steps();
   Distance distance;
   for (std::size_t p = 0; p < theta.size(); ++p) {
@@ -120,16 +121,18 @@ Distance distance_to_minimum(const LocalModel& model, const ParameterSet& parame
 class Watch final : public ceres::IterationCallback {
  public:
   Watch(const TriangleCost& cost, const ParameterSet& parameters, const std::vector<double>& theta,
-        const MinimiserOptions& options, const IterationObserver& observer)
+        const MinimiserOptions& options, const IterationObserver& observer,
+        const std::vector<bool>& fixed)
       : cost_(cost),
         parameters_(parameters),
         theta_(theta),
         options_(options),
-        observer_(observer) {}
+        observer_(observer),
+        fixed_(fixed) {}
 
   ceres::CallbackReturnType operator()(const ceres::IterationSummary& summary) override {
     if (summary.iteration == 0 && !history_.empty()) return ceres::SOLVER_CONTINUE;  // a new run
-    const Distance distance = distance_to_minimum(cost_.model(), parameters_, theta_);
+    const Distance distance = distance_to_minimum(cost_.model(), parameters_, theta_, fixed_);
     IterationRecord record;
     record.iteration = static_cast<int>(history_.size());
     record.chi2 = cost_.model().chi2.total;
@@ -148,9 +151,9 @@ class Watch final : public ceres::IterationCallback {
   }
 
   [[nodiscard]] bool converged() const { return converged_; }
-  /// Parameters that sit at a bound and would go on outward.
+  /// Parameters that are fixed, or sit at a bound and would go on outward.
   [[nodiscard]] std::vector<bool> held_now() const {
-    return held(parameters_, theta_, cost_.model().gradient());
+    return held(parameters_, theta_, cost_.model().gradient(), fixed_);
   }
   [[nodiscard]] int iterations() const { return static_cast<int>(history_.size()) - 1; }
   [[nodiscard]] std::vector<IterationRecord>& history() { return history_; }
@@ -161,6 +164,7 @@ class Watch final : public ceres::IterationCallback {
   const std::vector<double>& theta_;
   const MinimiserOptions& options_;
   const IterationObserver& observer_;
+  const std::vector<bool>& fixed_;
   std::vector<IterationRecord> history_;
   bool converged_ = false;
 };
@@ -241,7 +245,8 @@ std::vector<bool> at_bounds(const ParameterSet& parameters, std::span<const doub
 }
 
 Minimum minimise(DistributedObjective& objective, std::span<const double> start,
-                 const MinimiserOptions& options, const IterationObserver& observer) {
+                 const MinimiserOptions& options, const IterationObserver& observer,
+                 const std::vector<bool>& fixed) {
   std::vector<double> theta(start.begin(), start.end());
   LocalModel model = objective.evaluate(theta, Want::model);
   if (!model.valid)
@@ -256,7 +261,7 @@ Minimum minimise(DistributedObjective& objective, std::span<const double> start,
   ceres::Problem problem;
   problem.AddResidualBlock(cost, nullptr, theta.data());
   set_bounds(problem, theta.data(), objective.parameters());
-  Watch watch(*cost, objective.parameters(), theta, options, observer);
+  Watch watch(*cost, objective.parameters(), theta, options, observer, fixed);
   const std::string reason = run_ceres(problem, *cost, watch, options);
 
   Minimum minimum;

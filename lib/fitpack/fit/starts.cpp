@@ -26,18 +26,6 @@ bool can_reach_minimum(const ObjectiveReport& report) {
          std::ranges::all_of(report.theory, [](double theory) { return theory > 0.0; });
 }
 
-std::vector<double> valid_start(DistributedObjective& objective, std::span<const double> start,
-                                const StartOptions& options, int k) {
-  for (int attempt = 0; attempt < most_attempts; ++attempt) {
-    std::vector<double> theta = scattered_start(objective.parameters(), start, options, k, attempt);
-    if (options.scatter == 0.0 || can_reach_minimum(objective.report(theta))) return theta;
-  }
-  throw InputError("no valid start among " + std::to_string(most_attempts) +
-                   " draws (the scatter leads to PDFs that do not exist or cross sections that are "
-                   "not positive); use a smaller "
-                   "--scatter or smaller steps");
-}
-
 bool better(const Minimum& a, const Minimum& b) {
   if (a.status != b.status) return a.status == FitStatus::converged;
   return a.model.chi2.total < b.model.chi2.total;
@@ -50,7 +38,7 @@ std::vector<double> scattered_start(const ParameterSet& parameters, std::span<co
   std::vector<double> theta(start.begin(), start.end());
   if (options.scatter == 0.0) return theta;
   const Philox random(options.seed);
-  const std::vector<double> steps = parameters.steps();
+  const std::vector<double> steps = options.widths.empty() ? parameters.steps() : options.widths;
   for (std::size_t p = 0; p < theta.size(); ++p) {
     const double deviate =
         random.normal({static_cast<std::uint32_t>(k), static_cast<std::uint32_t>(p),
@@ -58,6 +46,18 @@ std::vector<double> scattered_start(const ParameterSet& parameters, std::span<co
     theta[p] = into_bounds(parameters.free(p), theta[p] + options.scatter * steps[p] * deviate);
   }
   return theta;
+}
+
+std::vector<double> valid_start(DistributedObjective& objective, std::span<const double> start,
+                                const StartOptions& options, int k) {
+  for (int attempt = 0; attempt < most_attempts; ++attempt) {
+    std::vector<double> theta = scattered_start(objective.parameters(), start, options, k, attempt);
+    if (options.scatter == 0.0 || can_reach_minimum(objective.report(theta))) return theta;
+  }
+  throw InputError("no valid start among " + std::to_string(most_attempts) +
+                   " draws (the scatter leads to PDFs that do not exist or cross sections that are "
+                   "not positive); use a smaller "
+                   "--scatter or smaller steps");
 }
 
 MultiStart minimise_from_starts(DistributedObjective& objective, std::span<const double> start,
