@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "command_options.hpp"
 #include "fitpack/analysis/closure.hpp"
 #include "fitpack/parallel/agreement.hpp"
@@ -11,11 +13,14 @@ struct ClosureArguments {
   CardArguments card;
   int level = 0;
   ClosureOptions closure;
+  std::optional<int> starts;  ///< unset: by level
   int ranks_per_fit = 1;
   Format format = Format::text;
 };
 
 constexpr int highest_level = 2;
+/// Level 0 is judged by one fit; the mean of many minds a missed minimum less.
+constexpr int starts_of_truth = 10, starts_of_outcomes = 3, most_starts = 1000;
 constexpr int most_sets = 65535, most_replicas = 65535, most_ranks = 1000000;
 constexpr double largest_scatter = 1e6;
 
@@ -24,6 +29,8 @@ ExitCode run_closure_command(const Context& context, const ClosureArguments& arg
   agree(context.comm, [&] { require_data(card); });
   ClosureOptions options = arguments.closure;
   options.level = static_cast<ClosureLevel>(arguments.level);
+  options.starts =
+      arguments.starts.value_or(arguments.level == 0 ? starts_of_truth : starts_of_outcomes);
   TaskFarm farm(context.comm, arguments.ranks_per_fit);
   const ClosureResult result =
       run_closure(farm, card, options, context.logger, kernel_progress(context));
@@ -50,12 +57,16 @@ void add_closure(CLI::App& app, Request& request) {
             ->check(CLI::Range(0, highest_level));
         command
             .add_option("--seeds", a.closure.sets,
-                        "Number of starts (level 0) or of fluctuated data sets (default: 1)")
+                        "Number of fluctuated data sets, or of repetitions at level 0 (default: 1)")
             ->check(CLI::Range(1, most_sets));
         command
             .add_option("--replicas", a.closure.replicas,
                         "Replicas of each data set, level 2 (default: 40)")
             ->check(CLI::Range(2, most_replicas));
+        command
+            .add_option("--starts", a.starts,
+                        "Starts of each fit, the best is kept (default: 10 at level 0, else 3)")
+            ->check(CLI::Range(1, most_starts));
         command
             .add_option("--scatter", a.closure.scatter,
                         "Scatter of the starts around the truth, in errors (default: 3)")

@@ -17,6 +17,9 @@ constexpr double smallest_x = 1e-4, middle_x = 0.1, largest_x = 0.6;
 constexpr std::size_t nodes_per_part = 10;
 /// Where a PDF is smaller than this share of its maximum, deviations count relative to that share.
 constexpr double least_share = 1e-3;
+using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+/// Starts whose χ² differ by less have found the same minimum.
+constexpr double same_minimum = 1e-6;
 /// Replica r of outcome k is number k·replicas_apart + r.
 constexpr std::uint32_t replicas_apart = 1U << 16U;
 
@@ -109,9 +112,10 @@ class GroupClosure {
                    m[3],
                    m[4],
                    static_cast<int>(m[5]),
-                   m[6],
+                   static_cast<int>(m[6]),
+                   m[7],
                    {}};
-    const auto begin = m.begin() + 7;
+    const auto begin = m.begin() + 8;
     const auto middle = begin + static_cast<std::ptrdiff_t>(truth_.theory.size());
     fit.found.theory.assign(begin, middle);
     fit.found.pdfs.assign(middle, m.end());
@@ -126,21 +130,24 @@ class GroupClosure {
                           fit.start_chi2,
                           fit.chi2,
                           static_cast<double>(fit.iterations),
+                          static_cast<double>(fit.starts_there),
                           fit.max_pdf_deviation};
     m.insert(m.end(), fit.found.theory.begin(), fit.found.theory.end());
     m.insert(m.end(), fit.found.pdfs.begin(), fit.found.pdfs.end());
     return m;
   }
 
-  /// Gauss-Newton errors at the truth, with the truth as data: then they are exact.
+  /// Errors with their correlations at the truth, with it as data: there Gauss-Newton is exact.
   void find_errors() {
     analysis_.set_outcome(truth_.theory);
     const std::size_t n = truth_theta_.size();
-    errors_.assign(n, 0.0);
+    root_.assign(n * n, 0.0);
     analysis_.objective().drive([&] {
       const LocalModel model = analysis_.objective().evaluate(truth_theta_, Want::model);
       const Covariance covariance = covariance_of(model, std::vector<bool>(n, false));
-      for (std::size_t p = 0; p < n; ++p) errors_[p] = std::sqrt(covariance.covariance[p * n + p]);
+      const auto side = static_cast<Eigen::Index>(n);
+      const Eigen::Map<const Matrix> c(covariance.covariance.data(), side, side);
+      Eigen::Map<Matrix>(root_.data(), side, side) = Eigen::LLT<Eigen::MatrixXd>(c).matrixL();
     });
   }
 
@@ -161,12 +168,19 @@ class GroupClosure {
 
   ClosureFit fitted(int task) {
     DistributedObjective& objective = analysis_.objective();
-    const StartOptions scattered{1, options_.scatter, options_.seed, errors_};
-    const std::vector<double> start = valid_start(objective, truth_theta_, scattered, task);
+    const StartOptions scattered{options_.starts, options_.scatter, options_.seed, root_,
+                                 task * options_.starts};
+    const MultiStart starts =
+        minimise_from_starts(objective, truth_theta_, analysis_.card().fit, scattered,
+                             [this](const IterationRecord&) { farm_.answer(); });
+    const Minimum& minimum = starts.best;
     ClosureFit fit;
-    fit.start_chi2 = objective.evaluate(start, Want::value).chi2.total;
-    const Minimum minimum = minimise(objective, start, analysis_.card().fit,
-                                     [this](const IterationRecord&) { farm_.answer(); });
+    fit.start_chi2 =
+        objective.evaluate(starts.records[starts.best_index].start, Want::value).chi2.total;
+    for (const StartRecord& record : starts.records)
+      if (record.status == FitStatus::converged &&
+          record.chi2 < minimum.model.chi2.total + same_minimum)
+        ++fit.starts_there;
     const ObjectiveReport report = objective.report(minimum.theta);
     const auto pdfs = pdfs_at(minimum.theta);
     fit.status = pdfs && report.valid ? minimum.status : FitStatus::not_converged;
@@ -199,7 +213,7 @@ class GroupClosure {
   Analysis analysis_;
   std::unique_ptr<PdfModel> model_;
   std::vector<double> x_ = nodes_in_x();
-  std::vector<double> truth_theta_, errors_;
+  std::vector<double> truth_theta_, root_;
   ClosurePrediction truth_;
 };
 
@@ -212,6 +226,7 @@ void summarise(ClosureResult& result) {
   const bool worst = result.options.level == ClosureLevel::truth;
   double n = 0.0, n_outcomes = 0.0;
   for (const ClosureFit& fit : result.fits) {
+    result.starts_there += fit.starts_there;
     if (fit.status != FitStatus::converged) continue;
     ++result.usable;
     if (fit.replica == 0 && !worst) {

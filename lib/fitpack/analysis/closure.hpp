@@ -20,8 +20,9 @@ enum class ClosureLevel {
 
 struct ClosureOptions {
   ClosureLevel level = ClosureLevel::truth;
-  int sets = 1;          ///< level 0: starts; 1 and 2: outcomes
+  int sets = 1;          ///< level 0: repetitions; 1 and 2: outcomes
   int replicas = 40;     ///< of each outcome, level 2
+  int starts = 1;        ///< of each fit; the best is kept
   double scatter = 3.0;  ///< of the starts around the truth, in errors of the parameters
   std::uint64_t seed = 1;
 };
@@ -33,6 +34,7 @@ struct ClosureFit {
   FitStatus status = FitStatus::not_converged;
   double start_chi2 = 0.0, chi2 = 0.0;
   int iterations = 0;
+  int starts_there = 0;            ///< starts that ended in the minimum that was kept
   double max_pdf_deviation = 0.0;  ///< from the truth, relative, 1e-4 ≤ x ≤ 0.6
   ClosurePrediction found;
 };
@@ -42,6 +44,8 @@ struct ClosureResult {
   std::size_t n_points = 0, n_free = 0;
   std::vector<ClosureFit> fits;
   int usable = 0;  ///< fits that converged
+
+  int starts_there = 0;  ///< over all fits
 
   // Of the fits of the level asked for: at level 0 the worst one, else means.
   double start_chi2 = 0.0, chi2 = 0.0, iterations = 0.0, max_pdf_deviation = 0.0;
@@ -57,7 +61,9 @@ struct ClosureResult {
 /// Collective over the farm. Data are made from the card's PDFs at its start values and fitted with
 /// fixed errors (χ² definition "experimental"), whatever the card says: with a log term or errors
 /// that scale, the truth would not be the minimum. Priors of parameters are left out. Starts are
-/// scattered around the truth. The same bits on any number of ranks and groups. Complete on rank 0.
+/// scattered around the truth with the covariance of the parameters there; a parametrisation can
+/// have other minima, so that a fit keeps the best of several starts. The same bits on any number
+/// of ranks and groups. Complete on rank 0.
 [[nodiscard]] ClosureResult run_closure(TaskFarm& farm, const RunCard& card,
                                         const ClosureOptions& options, const Logger& logger,
                                         const Progress& progress = {});

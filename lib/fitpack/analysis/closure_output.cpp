@@ -72,6 +72,7 @@ YamlTree fits_tree(const ClosureResult& result) {
     entry.set("start_chi2", fit.start_chi2);
     entry.set("chi2", fit.chi2);
     entry.set("iterations", fit.iterations);
+    entry.set("starts_there", fit.starts_there);
     entry.set("max_pdf_deviation", fit.max_pdf_deviation);
     list.add(entry);
   }
@@ -95,6 +96,9 @@ std::string closure_text(const ClosureResult& result) {
                      std::to_string(static_cast<int>(result.options.level)) + ": " +
                      std::to_string(result.usable) + " of " + std::to_string(result.fits.size()) +
                      " fits converged, " + std::to_string(result.n_points) + " points\n";
+  text += std::to_string(result.starts_there) + " of " +
+          std::to_string(result.fits.size() * static_cast<std::size_t>(result.options.starts)) +
+          " starts ended in the minima kept, the others higher up\n";
   text += std::string(truth ? "largest" : "mean") + " χ² at the start " +
           short_text(result.start_chi2, 4) + "\n";
   if (truth) {
@@ -127,6 +131,7 @@ std::string closure_json(const ClosureResult& result) {
   tree.set("n_free", result.n_free);
   tree.set("fits_asked", result.fits.size());
   tree.set("fits_usable", result.usable);
+  tree.set("starts", result.options.starts);
   tree.set("chi2_per_point", result.chi2 / n);
   tree.set("expected_chi2", result.expected_chi2);
   tree.set("chi2_error", result.chi2_error);

@@ -38,12 +38,17 @@ std::vector<double> scattered_start(const ParameterSet& parameters, std::span<co
   std::vector<double> theta(start.begin(), start.end());
   if (options.scatter == 0.0) return theta;
   const Philox random(options.seed);
-  const std::vector<double> steps = options.widths.empty() ? parameters.steps() : options.widths;
-  for (std::size_t p = 0; p < theta.size(); ++p) {
-    const double deviate =
-        random.normal({static_cast<std::uint32_t>(k), static_cast<std::uint32_t>(p),
-                       static_cast<std::uint32_t>(attempt), stream_of_starts});
-    theta[p] = into_bounds(parameters.free(p), theta[p] + options.scatter * steps[p] * deviate);
+  const std::size_t n = theta.size();
+  std::vector<double> deviates;
+  for (std::size_t p = 0; p < n; ++p)
+    deviates.push_back(random.normal({static_cast<std::uint32_t>(k), static_cast<std::uint32_t>(p),
+                                      static_cast<std::uint32_t>(attempt), stream_of_starts}));
+  const std::vector<double> steps = parameters.steps();
+  for (std::size_t p = 0; p < n; ++p) {
+    double change = options.root.empty() ? steps[p] * deviates[p] : 0.0;
+    for (std::size_t q = 0; q < n && !options.root.empty(); ++q)
+      change += options.root[p * n + q] * deviates[q];
+    theta[p] = into_bounds(parameters.free(p), theta[p] + options.scatter * change);
   }
   return theta;
 }
@@ -65,7 +70,7 @@ MultiStart minimise_from_starts(DistributedObjective& objective, std::span<const
                                 const IterationObserver& observer) {
   MultiStart result;
   for (int k = 0; k < options.count; ++k) {
-    const std::vector<double> from = valid_start(objective, start, options, k);
+    const std::vector<double> from = valid_start(objective, start, options, options.first + k);
     Minimum minimum = minimise(objective, from, minimiser, observer);
     result.records.push_back({from, minimum.theta, minimum.model.chi2.total, minimum.iterations,
                               minimum.status, minimum.message});

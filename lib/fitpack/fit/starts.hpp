@@ -10,9 +10,11 @@ namespace fitpack {
 /// Several starts of one fit.
 struct StartOptions {
   int count = 1;
-  double scatter = 0.0;  ///< standard deviation in units of the parameters' steps, or of `widths`
+  double scatter = 0.0;  ///< standard deviation in units of the parameters' steps, or of `root`
   std::uint64_t seed = 1;
-  std::vector<double> widths{};  ///< one per component of θ; empty: the parameters' steps
+  /// n × n, L of a covariance L Lᵀ: deviates are correlated as errors are; empty: by the steps.
+  std::vector<double> root{};
+  int first = 0;  ///< number of the first start
 };
 
 /// Start number k: the given start plus Gaussian deviates, kept inside the bounds. A function of
