@@ -47,7 +47,7 @@ ExitCode run_generate(const Context& context, const GenerateArguments& arguments
     prepare_file(folder / card_name, arguments.overwrite);
   });
   const std::vector<Dataset> sets =
-      generate_data(context.comm, card, arguments.data, kernel_progress(context));
+      generate_data(context.comm, card, arguments.data, context.logger, kernel_progress(context));
   agree(context.comm, [&] {
     if (!context.comm.is_root()) return;
     for (const Dataset& set : sets) {

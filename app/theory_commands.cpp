@@ -1,3 +1,6 @@
+#include <map>
+#include <optional>
+
 #include "command_options.hpp"
 #include "fitpack/analysis/pdf_members.hpp"
 #include "fitpack/analysis/theory.hpp"
@@ -16,8 +19,9 @@ enum class Members { central, all };
 struct EvolveArguments {
   CardArguments card;  ///< or a result
   Members members = Members::central;
-  std::vector<double> x, q;  ///< q in GeV
-  std::string output;        ///< CSV file; empty: standard output
+  std::optional<MemberKind> kind;  ///< of the members; not given: what the result has
+  std::vector<double> x, q;        ///< q in GeV
+  std::string output;              ///< CSV file; empty: standard output
   Overwrite overwrite = Overwrite::refuse;
 };
 
@@ -105,8 +109,8 @@ PdfMembers members_of(const EvolveArguments& arguments) {
     throw InputError("--set changes a card, and " + path +
                      " is a result with a card of its own; repeat the fit with --set");
   const FitResult result = read_result(path);
-  return pdf_members(
-      result, arguments.members == Members::all ? member_kind(result) : MemberKind::central, path);
+  if (arguments.members == Members::central) return pdf_members(result, MemberKind::central, path);
+  return pdf_members(result, arguments.kind.value_or(member_kind(result)), path);
 }
 
 /// Rank 0 computes and writes.
@@ -150,9 +154,16 @@ void add_evolve(CLI::App& app, Request& request) {
       app, request, "evolve", "Evolved PDFs x f(x, Q) by flavour, as CSV",
       [](CLI::App& command, EvolveArguments& a) {
         add_card_or_result(command, a.card);
-        command.add_flag_callback(
+        CLI::Option* members = command.add_flag_callback(
             "--members", [&a] { a.members = Members::all; },
             "Also the eigenvectors or replicas of a result, told apart by a column `member`");
+        static const std::map<std::string, MemberKind> kinds{{"hessian", MemberKind::hessian},
+                                                             {"replicas", MemberKind::replicas}};
+        command
+            .add_option("--error-type", a.kind,
+                        "Members: hessian or replicas; without it replicas if there are any")
+            ->needs(members)
+            ->transform(CLI::CheckedTransformer(kinds).description(""));
         add_points(command, a);
       },
       run_evolve);

@@ -6,16 +6,18 @@ import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 from . import figures, page
 from .errors import DataError, ReportError, UsageError
 from .evolution import find_program
+from .pdf_sets import pdf_sets
 from .results import all_datasets, read_results
-from .sections import (chi_square, convergence, data_theory, flat_directions, parameters, pdfs,
-                       provenance, pulls, shifts, summary, timing)
+from .sections import (chi_square, convergence, data_theory, eigenvectors, flat_directions,
+                       parameters, pdfs, provenance, pulls, replicas, shifts, summary, timing)
 
 SECTIONS = (chi_square, pdfs, data_theory, pulls, shifts, parameters, flat_directions,
-            convergence, timing, provenance)
+            eigenvectors, replicas, convergence, timing, provenance)
 
 
 @dataclass
@@ -33,6 +35,11 @@ class Report:
     @property
     def datasets(self):
         return all_datasets(self.results)
+
+    @cached_property
+    def pdf_sets(self):
+        """Needs the program; made when it is first asked for."""
+        return pdf_sets(self.program, self.results)
 
     def each(self, function, arguments):
         """[function(self, argument)] in processes of their own: drawing is slow."""

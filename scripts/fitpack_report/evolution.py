@@ -1,42 +1,32 @@
-"""PDFs at any scale, with error bands, from the program itself: `fitpack evolve`."""
+"""PDFs at any scale, of a fit and of its eigenvectors or replicas, from the program itself:
+`fitpack evolve`. What to make of them is in bands.py."""
 
-import csv
-import io
 import os
 import shutil
 import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from .errors import UsageError
 
 SEA = ("xubar", "xdbar", "xsbar", "xcbar", "xbbar", "xtbar")
-# The four distributions that the report shows; xS = 2 x (all antiquarks).
+# What the report shows; xS = 2 x (all antiquarks).
 QUANTITIES = {
     "xuv": lambda f: f["xu"] - f["xubar"],
     "xdv": lambda f: f["xd"] - f["xdbar"],
     "xS": lambda f: 2 * sum(f[name] for name in SEA),
     "xg": lambda f: f["xg"],
+    "xubar": lambda f: f["xubar"],
+    "xdbar": lambda f: f["xdbar"],
 }
 LONE_PROCESS = {"OMPI_MCA_ess_singleton_isolated": "1"}  # MPI need not start a helper daemon
-CALL_TIMEOUT = 300  # s; a call takes less than one
+CALL_TIMEOUT = 600  # s; a call takes a second, with a thousand replicas some
 
 
 class EvolutionFailed(Exception):
     """The program gave no PDFs; the message says why."""
-
-
-@dataclass
-class Bands:
-    """Quantity -> array [n_scales, n_x]; lower and upper are None where there is no covariance."""
-
-    central: dict
-    lower: dict = None
-    upper: dict = None
-    notes: list = field(default_factory=list)
 
 
 def find_program(option):
@@ -54,27 +44,49 @@ def find_program(option):
 
 def evolve(program, card, settings, x, scales):
     """Quantity -> [n_scales, n_x] for a card (path) with parameters changed; scales in GeV."""
-    command = [program, "--quiet", "evolve", card]
+    words = [card]
     for name, value in settings.items():
-        command += ["--set", f"parameters.{name}={value!r}"]
-    command += ["--x", *map(repr, x), "--q", *map(repr, scales)]
+        words += ["--set", f"parameters.{name}={value!r}"]
+    return run_evolve(program, words, x, scales)[0]
+
+
+def evolve_members(program, path, kind, x, scales):
+    """[quantity -> [n_scales, n_x]] of the members of a result file, the central one first; kind:
+    "hessian" (then plus and minus of each eigenvector) or "replicas" (those selected)."""
+    members = run_evolve(program, [path, "--members", "--error-type", kind], x, scales)
+    if len(members) < 2:
+        raise EvolutionFailed(f"the result has no members of type {kind}")
+    return members
+
+
+def run_evolve(program, words, x, scales):
+    """Members in order; one where the table does not number them. Throws EvolutionFailed."""
+    command = [program, "--quiet", "evolve", *words, "--x", ",".join(map(repr, x)), "--q",
+               ",".join(map(repr, scales))]
     try:
         run = subprocess.run(command, capture_output=True, text=True, timeout=CALL_TIMEOUT,
                              check=False, env={**os.environ, **LONE_PROCESS})
     except (OSError, subprocess.TimeoutExpired) as error:
         raise EvolutionFailed(str(error)) from error
     if run.returncode != 0:
-        message = run.stderr.strip().replace(card, "run card")  # the file is a temporary one
+        message = run.stderr.strip().replace(words[0], "run card")  # may be a temporary file
         raise EvolutionFailed(message or f"exit code {run.returncode}")
     return parse(run.stdout, len(scales), len(x))
 
 
 def parse(table, n_scales, n_x):
-    rows = list(csv.reader(io.StringIO(table)))
-    values = np.array(rows[1:], dtype=float)
-    if values.shape != (n_scales * n_x, len(rows[0])):
-        raise EvolutionFailed("the table of 'fitpack evolve' has an unexpected shape")
-    flavours = {name: values[:, i].reshape(n_scales, n_x) for i, name in enumerate(rows[0])}
+    """Members of a table of 'fitpack evolve': rows are members, then scales, then x."""
+    head, _, body = table.partition("\n")
+    columns = head.split(",")
+    try:
+        values = np.array(body.replace("\n", ",").rstrip(",").split(","), dtype=float)
+        values = values.reshape(-1, n_scales, n_x, len(columns))
+    except ValueError as error:
+        raise EvolutionFailed("the table of 'fitpack evolve' has an unexpected shape") from error
+    return [quantities(dict(zip(columns, np.moveaxis(member, -1, 0)))) for member in values]
+
+
+def quantities(flavours):
     return {name: formula(flavours) for name, formula in QUANTITIES.items()}
 
 
@@ -94,13 +106,19 @@ def eigenvector_shifts(covariance):
     return (vectors * np.sqrt(np.clip(eigenvalues, 0, None))).T
 
 
-def pdf_bands(program, result, x, scales):
-    """Central values and bands of one result; throws EvolutionFailed."""
+def covariance_pairs(result):
+    """Plus and minus of each eigenvector of the covariance: Δχ² = 1 if χ² were parabolic."""
     centre = np.array([result.value_of(name) for name in result.free_names])
-    thetas = [centre]
-    if result.has_covariance:
-        for shift in eigenvector_shifts(result.covariance):
-            thetas += [centre + shift, centre - shift]
+    if not result.has_covariance:
+        return []
+    shifts = eigenvector_shifts(result.covariance)
+    return [centre + sign * shift for shift in shifts for sign in (1, -1)]
+
+
+def members_at(program, result, thetas, x, scales):
+    """The central member, then those with the free parameters at `thetas`; EvolutionFailed in place
+    of one without PDFs. Throws it where the central one fails."""
+    thetas = [[result.value_of(name) for name in result.free_names], *thetas]
     with tempfile.TemporaryDirectory() as folder:
         card = os.path.join(folder, "card.yaml")
         with open(card, "w", encoding="utf-8") as file:
@@ -117,30 +135,4 @@ def pdf_bands(program, result, x, scales):
             members = list(pool.map(member, thetas))
     if isinstance(members[0], EvolutionFailed):
         raise members[0]
-    return bands_of(members, result)
-
-
-def bands_of(members, result):
-    """Asymmetric Hessian bands: the largest excursion of each pair to either side, in squares."""
-    central, shifted = members[0], members[1:]
-    bands = Bands(central)
-    if not shifted:
-        bands.notes.append("no covariance in the result, hence no band")
-        return bands
-    failed = [m for m in shifted if isinstance(m, EvolutionFailed)]
-    if failed:
-        bands.notes.append(f"{len(failed)} of {len(shifted)} shifted parameter sets have no PDFs; "
-                           f"the band is too narrow. The first:\n{failed[0]}")
-    held = [name for name, at in zip(result.parameters["name"], result.parameters["at_bound"])
-            if at]
-    if held:
-        bands.notes.append("at a bound and not varied in the band: " + ", ".join(held))
-    shifted = [central if isinstance(m, EvolutionFailed) else m for m in shifted]
-    bands.lower, bands.upper = {}, {}
-    for name, value in central.items():
-        d = np.array([m[name] - value for m in shifted])
-        d = d.reshape(-1, 2, *value.shape)  # pairs
-        up, down = d.max(axis=1), d.min(axis=1)
-        bands.upper[name] = value + np.sqrt(np.sum(np.clip(up, 0, None) ** 2, axis=0))
-        bands.lower[name] = value - np.sqrt(np.sum(np.clip(down, None, 0) ** 2, axis=0))
-    return bands
+    return members

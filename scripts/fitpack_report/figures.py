@@ -17,7 +17,9 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
 LINES = ("-", "--", "-.", ":")
 MARKERS = ("o", "s", "^", "D", "v", "P")
 DATA_COLOUR = "#222222"
-PNG_DPI = 130
+PNG_DPI = 140
+SCREEN_DPI = 92  # pixels of the page per inch of a figure: letters of the same size in all
+LEAST_WIDTH = 760  # pixels; on a narrow screen a figure scrolls rather than become unreadable
 PADDING = 0.05  # inches around a figure
 
 STYLE = {
@@ -104,8 +106,10 @@ class FigureStore:
         png = base64.b64encode(rendered(figure, frame, format="png", dpi=PNG_DPI)).decode()
         plt.close(figure)
         caption = html.escape(caption)
-        return (f'<figure id="figure-{name}"><img alt="{caption}" '
-                f'src="data:image/png;base64,{png}">\n<figcaption>{caption} '
+        width, height = (round(SCREEN_DPI * side) for side in (frame.width, frame.height))
+        return (f'<figure id="figure-{name}"><div class="wide"><img alt="{caption}" '
+                f'width="{width}" height="{height}" style="min-width:{min(width, LEAST_WIDTH)}px" '
+                f'src="data:image/png;base64,{png}"></div>\n<figcaption>{caption} '
                 f'<a href="{name}.pdf">PDF</a></figcaption></figure>')
 
 

@@ -12,6 +12,10 @@ from .errors import DataError
 FORMAT = "fitpack result"
 VERSION = 1
 
+# docs/decisions/0005-result-files-sealed.md
+SEAL, SEAL_LENGTH = b"fitpack checksum ", 512
+FNV_OFFSET, FNV_PRIME = 14695981039346656037, 1099511628211
+
 # What the sections read; a file without is refused before anything is drawn.
 COLUMNS = {
     "fit/datasets": ("name", "n_points", "chi2", "log_penalty"),
@@ -25,6 +29,15 @@ COLUMNS = {
     "starts": ("chi2", "iterations", "status", "message"),
     "timing": ("stage", "min", "mean", "max"),
 }
+# Groups that a fit writes only where it was asked to: vectors, all of one length, and attributes.
+OPTIONAL = {
+    "eigenvectors": (("eigenvalue", "plus", "minus", "plus_delta_chi2", "minus_delta_chi2",
+                      "plus_scale", "minus_scale", "plus_end", "minus_end"), ("tolerance",)),
+    "replicas": (("number", "status", "chi2", "chi2_data", "iterations", "selected", "theta"),
+                 ("seed", "requested")),
+    "profile": (("stage", "seconds", "calls", "messages", "bytes"), ()),
+}
+RARE_ATTRIBUTES = ("chi2_window_low", "chi2_window_high")  # of replicas, with a selection
 ATTRIBUTES = {
     "fit": ("status", "message", "chi2", "chi2_points", "chi2_correlated", "chi2_log_penalty",
             "chi2_prior", "n_points", "n_free", "ndf", "iterations", "seconds"),
@@ -56,6 +69,9 @@ class Result:
     starts: dict
     best_start: int
     timing: dict
+    eigenvectors: dict  # with its attributes; empty where the fit made none
+    replicas: dict  # likewise
+    profile: dict  # tables [n_stages, n_ranks]; empty in older files
 
     @property
     def converged(self):
@@ -98,6 +114,7 @@ def read_result(path):
         more = f"; did you mean {hint}?" if os.path.exists(hint) else ""
         raise DataError(f"{path}: a folder, not a result{more}")
     try:
+        check_seal(path)
         with h5py.File(path, "r") as file:
             check_format(file, path)
             return read_open(file, path)
@@ -106,6 +123,21 @@ def read_result(path):
                         "give a result.h5 of 'fitpack fit'") from error
     except (KeyError, ValueError, TypeError) as error:
         raise DataError(f"{path}: not a complete result ({error}); repeat the fit") from error
+
+
+def check_seal(path):
+    """The program writes the FNV-1a checksum of a file in front of it: HDF5 itself returns wrong
+    numbers from damaged files without a word. Other files have no such mark."""
+    with open(path, "rb") as file:
+        content = file.read()
+    if not content.startswith(SEAL):
+        return
+    state = FNV_OFFSET
+    for byte in content[SEAL_LENGTH:]:
+        state = (state ^ byte) * FNV_PRIME & 0xFFFFFFFFFFFFFFFF
+    if not content.startswith(SEAL + f"{state:016x}\n".encode()):
+        raise DataError(f"{path}: damaged, or changed by another program (its checksum does not "
+                        "match); take another copy or repeat the fit")
 
 
 def check_format(file, path):
@@ -122,20 +154,38 @@ def read_open(file, path):
     groups = {name: columns(file, name) for name in COLUMNS}
     return Result(
         path=path, label="", title=text(file.attrs["title"]), card=file["card"].asstr()[()],
-        fit=attributes(file, "fit"), provenance=attributes(file, "provenance"),
+        fit=attributes(file, "fit", ATTRIBUTES["fit"]),
+        provenance=attributes(file, "provenance", ATTRIBUTES["provenance"]),
         files=groups["provenance/data"], datasets=groups["fit/datasets"],
         parameters=groups["parameters"], amplitudes=groups["parameters/amplitudes"],
         free_names=list(vector(file["parameters/free_names"])),
         covariance=file["parameters/covariance"][()], hessian=file["parameters/hessian"][()],
         shifts=groups["shifts"], predictions=groups["predictions"], history=groups["history"],
         starts=groups["starts"], best_start=int(file["starts"].attrs["best"]),
-        timing=groups["timing"])
+        timing=groups["timing"], eigenvectors=optional(file, "eigenvectors"),
+        replicas=optional(file, "replicas"), profile=optional(file, "profile"))
 
 
 def columns(file, group):
     """The vectors of a group; throws KeyError or ValueError where one is missing or too short."""
+    return vectors(file, group, COLUMNS[group])
+
+
+def optional(file, group):
+    """Vectors and attributes of a group that a result need not have; {} without any record."""
+    names, attribute_names = OPTIONAL[group]
+    if group not in file:
+        return {}
+    result = vectors(file, group, names)
+    if not len(result[names[0]]):
+        return {}
+    rare = [name for name in RARE_ATTRIBUTES if name in file[group].attrs]
+    return {**result, **attributes(file, group, [*attribute_names, *rare])}
+
+
+def vectors(file, group, names):
     result = {}
-    for name in COLUMNS[group]:
+    for name in names:
         if f"{group}/{name}" not in file:
             raise KeyError(f"/{group}/{name} is missing")
         result[name] = vector(file[group][name])
@@ -144,11 +194,11 @@ def columns(file, group):
     return result
 
 
-def attributes(file, group):
-    missing = [name for name in ATTRIBUTES[group] if name not in file[group].attrs]
+def attributes(file, group, names):
+    missing = [name for name in names if name not in file[group].attrs]
     if missing:
         raise KeyError(f"/{group}@{missing[0]} is missing")
-    return {name: text(file[group].attrs[name]) for name in ATTRIBUTES[group]}
+    return {name: text(file[group].attrs[name]) for name in names}
 
 
 def vector(dataset):

@@ -3,7 +3,7 @@
 import json
 
 import cli_case
-from cli_case import CONVERGED, LO, USAGE, CliCase, rows_of, run
+from cli_case import CONVERGED, LO, USAGE, CliCase, numbers, rows_of, run
 
 NAMES = ["SYNTHETIC_NC_EM.csv", "SYNTHETIC_NC_EM.yaml", "SYNTHETIC_NC_EP.csv",
          "SYNTHETIC_NC_EP.yaml", "card.yaml"]
@@ -54,6 +54,45 @@ class Generate(CliCase):
                 (["--points", "10", "--set", "theory.grid.q2_max=3"], "phase space")]:
             self.expect(run("generate", LO, *words, "-o", folder), USAGE, message)
         self.assertFalse((folder / "card.yaml").exists())
+
+
+class ManyPoints(CliCase):
+    """Rows from a grid and kernels in single precision."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.card = cls.shared_folder / "data" / "card.yaml"
+        outcome = run("generate", LO, "--points", "700", "--sources", "3", "-o", cls.card.parent)
+        assert outcome.code == CONVERGED, str(outcome)
+
+    def predictions(self, name, *settings, ranks=None):
+        path = self.folder / (name + ".csv")
+        words = [word for setting in settings for word in ("--set", setting)]
+        self.expect(run("predict", self.card, "-o", path, *words, ranks=ranks), CONVERGED)
+        return path
+
+    def test_predictions_differ_by_the_promised_errors_only(self):
+        exact = numbers(rows_of(self.predictions("tables", "kernels.rows=tables")), "theory")
+        for name, settings in [("grid", ["kernels.rows=grid"]),
+                               ("single", ["kernels.precision=single"]),
+                               ("both", ["kernels.rows=grid", "kernels.precision=single"])]:
+            found = numbers(rows_of(self.predictions(name, *settings)), "theory")
+            self.assertLess(abs(found / exact - 1).max(), 1e-6, name)
+            self.assertGreater(abs(found / exact - 1).max(), 0, name)
+
+    def test_same_bits_on_any_number_of_ranks(self):
+        settings = ["kernels.rows=grid", "kernels.precision=single"]
+        one = self.predictions("one", *settings).read_bytes()
+        for ranks in (2, 3, 8):
+            path = self.predictions(f"on{ranks}", *settings, ranks=ranks)
+            self.assertEqual(path.read_bytes(), one, f"{ranks} ranks")
+
+    def test_bad_words(self):
+        for setting, message in [("kernels.rows=gird", "did you mean grid"),
+                                 ("kernels.precision=half", "single"),
+                                 ("kernels.row=grid", "did you mean")]:
+            self.expect(run("predict", self.card, "--set", setting), USAGE, message)
 
 
 if __name__ == "__main__":

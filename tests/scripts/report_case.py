@@ -1,5 +1,6 @@
 """What the tests of scripts/report share: a small fit, the script, the parts of a page."""
 
+import contextlib
 import os
 import pathlib
 import shutil
@@ -9,13 +10,15 @@ import tempfile
 import unittest
 from html.parser import HTMLParser
 
+import h5py
+
 SOURCE = pathlib.Path(os.environ.get("FITPACK_SOURCE_DIR", pathlib.Path(__file__).parents[2]))
 EXECUTABLE = pathlib.Path(
     os.environ.get("FITPACK_EXECUTABLE", SOURCE / "build/release/bin/fitpack"))
 sys.path.insert(0, str(SOURCE / "scripts"))
 
-SECTIONS = ["chi2", "pdfs", "data", "pulls", "shifts", "parameters", "flat", "convergence",
-            "timing", "provenance"]
+SECTIONS = ["chi2", "pdfs", "data", "pulls", "shifts", "parameters", "flat", "eigenvectors",
+            "replicas", "convergence", "timing", "provenance"]
 
 # A command that takes longer hangs.
 COMMAND_SECONDS = 200
@@ -47,6 +50,19 @@ def small_fit(folder, *settings):
     if done.returncode != 0:
         raise AssertionError(f"the fit failed: {done.stderr}")
     return folder / "result.h5"
+
+
+@contextlib.contextmanager
+def edited(path):
+    """A result open for changes: a copy without the seal takes its place, as the program refuses a
+    sealed file that was changed."""
+    copy = path.with_suffix(".new")
+    with h5py.File(path) as old, h5py.File(copy, "w") as new:
+        new.attrs.update(old.attrs)
+        for name in old:
+            old.copy(name, new)
+        yield new
+    copy.replace(path)
 
 
 class ReportCase(unittest.TestCase):

@@ -4,7 +4,7 @@ import unittest
 
 import h5py
 
-from report_case import ReportCase, report
+from report_case import ReportCase, report, small_fit
 
 USAGE, FILES = 2, 3
 
@@ -49,6 +49,18 @@ class ReportErrors(ReportCase):
         path = self.hdf5("part.h5", format="fitpack result", format_version=1)
         self.expect(FILES, "not a complete result", "/fit/datasets/name is missing",
                     words=[path, "-o", self.folder])
+
+    def test_damaged(self):
+        path = small_fit(self.folder / "fit", "data.sets=[HERA_NC_EP_820]")
+        content = bytearray(path.read_bytes())
+        content[len(content) // 2] ^= 1
+        path.write_bytes(content)
+        self.expect(FILES, str(path), "checksum does not match", words=[path, "-o", self.folder])
+
+    def test_cut_short(self):
+        path = self.hdf5("whole.h5", format="fitpack result", format_version=1)
+        path.write_bytes(path.read_bytes()[:100])
+        self.expect(FILES, str(path), "not a readable HDF5 file", words=[path, "-o", self.folder])
 
     def test_no_output(self):
         self.expect(USAGE, "-o", words=["result.h5"])

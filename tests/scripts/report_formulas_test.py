@@ -8,9 +8,10 @@ import numpy as np
 
 from report_case import ReportCase
 
-from fitpack_report import command, evolution, figures, page
+from fitpack_report import bands, command, evolution, figures, page
 from fitpack_report.errors import DataError
-from fitpack_report.sections import data_theory, flat_directions, parameters, pdfs, pulls
+from fitpack_report.sections import (data_theory, flat_directions, parameters, pdfs, pulls,
+                                     replicas)
 
 # Sums and eigenvalues of small matrices of numbers near 1.
 ROUNDING = 1e-12
@@ -28,11 +29,6 @@ def linear_members(slopes, centre):
     return [{"xg": value[np.newaxis]} for value in values]
 
 
-def free_result(**more):
-    values = {"name": ["a"], "at_bound": [0]}
-    return types.SimpleNamespace(parameters=values, **more)
-
-
 class Formulas(ReportCase):
     def test_eigenvectors_rebuild_the_covariance(self):
         shifts = evolution.eigenvector_shifts(COVARIANCE)
@@ -44,27 +40,84 @@ class Formulas(ReportCase):
 
     def test_band_of_a_linear_quantity_is_error_propagation(self):
         slopes, centre = rng.normal(size=(5, N)), rng.normal(size=5)
-        bands = evolution.bands_of(linear_members(slopes, centre), free_result())
+        band = bands.asymmetric_band("covariance", linear_members(slopes, centre))
         sigma = np.sqrt(np.einsum("xi,ij,xj->x", slopes, COVARIANCE, slopes))
-        np.testing.assert_allclose(bands.upper["xg"][0], centre + sigma, rtol=0, atol=1e-11)
-        np.testing.assert_allclose(bands.lower["xg"][0], centre - sigma, rtol=0, atol=1e-11)
-        self.assertEqual(bands.notes, [])
+        np.testing.assert_allclose(band.upper["xg"][0], centre + sigma, rtol=0, atol=1e-11)
+        np.testing.assert_allclose(band.lower["xg"][0], centre - sigma, rtol=0, atol=1e-11)
+        np.testing.assert_allclose(bands.width(band, "xg")[0], sigma, rtol=0, atol=1e-11)
+        np.testing.assert_allclose(bands.asymmetry(band, "xg")[0], 0, rtol=0, atol=1e-10)
+        self.assertEqual(band.notes, [])
+
+    def test_band_takes_the_larger_excursion_to_each_side(self):
+        members = [{"xg": np.array([[value]])} for value in (1.0, 3.0, 2.0, 4.0, 0.0)]
+        band = bands.asymmetric_band("eigenvectors", members, ["a"])
+        # Pairs (+2, +1) and (+3, -1): up in squares 4 + 9, down 0 + 1.
+        self.assertAlmostEqual(band.upper["xg"][0, 0], 1 + np.sqrt(13), delta=ROUNDING)
+        self.assertAlmostEqual(band.lower["xg"][0, 0], 0, delta=ROUNDING)
+        self.assertEqual(band.notes, ["at a bound and not varied in the band: a"])
+        band.tolerance = 4.0
+        self.assertAlmostEqual(bands.width(band, "xg")[0, 0], (np.sqrt(13) + 1) / 4,
+                               delta=ROUNDING)
+
+    def test_spread_of_replicas(self):
+        values = rng.normal(size=400)
+        band = bands.spread([{"xg": np.array([[value]])} for value in values])
+        self.assertAlmostEqual(band.central["xg"][0, 0], np.mean(values), delta=ROUNDING)
+        self.assertAlmostEqual(bands.width(band, "xg")[0, 0], np.std(values, ddof=1),
+                               delta=ROUNDING)
+        inside = (values >= band.inner[0]["xg"][0, 0]) & (values <= band.inner[1]["xg"][0, 0])
+        self.assertEqual(np.mean(inside), 0.68)
+        half = 0.5 * (band.inner[1]["xg"][0, 0] - band.inner[0]["xg"][0, 0])
+        self.assertAlmostEqual(bands.tails(band, "xg")[0, 0],
+                               bands.GAUSSIAN_HALF * np.std(values, ddof=1) / half - 1, delta=1e-9)
+        self.assertLess(abs(bands.tails(band, "xg")[0, 0]), 0.1)  # of 400 Gaussian numbers
+        far = bands.spread([{"xg": np.array([[value]])} for value in [*values, 100.0]])
+        self.assertGreater(bands.tails(far, "xg")[0, 0], 1)
+        with self.assertRaises(evolution.EvolutionFailed):
+            bands.spread([{"xg": np.zeros((1, 1))}])
+
+    def test_chi2_density(self):
+        t = np.linspace(1e-6, 200, 200001)
+        density = replicas.chi2_density(t, 14)
+        # Normalised, mean k: trapezoids of a smooth density.
+        self.assertAlmostEqual(np.trapz(density, t), 1, delta=1e-6)
+        self.assertAlmostEqual(np.trapz(t * density, t), 14, delta=1e-5)
+
+    def test_marks_of_widths(self):
+        self.assertEqual(replicas.ratio_cell(1.1), page.Marked("1.10 ✓", "agrees"))
+        self.assertEqual(replicas.ratio_cell(1.3), page.Marked("1.30 ✗", "differs"))
+        self.assertEqual(replicas.ratio_cell(0.7, True), page.Marked("0.70 ✗†", "differs skewed"))
+        self.assertEqual(replicas.ratio_cell(np.nan), "–")
+        rows = [("xg", [(1.1, False), (1.3, True), (np.nan, False)]), ("xS", [(0.5, False)])]
+        self.assertEqual(replicas.verdict(rows), "1 of 3 widths agree within 20 %; where both "
+                         "are Gaussian 1 of 2.")
 
     def test_band_without_some_members_says_so(self):
         members = linear_members(np.ones((1, N)), np.zeros(1))
         members[2] = evolution.EvolutionFailed("the reason")
-        bands = evolution.bands_of(members, free_result())
-        self.assertIn("1 of 8", bands.notes[0])
-        self.assertIn("the reason", bands.notes[0])
+        band = bands.asymmetric_band("covariance", members)
+        self.assertIn("1 of 8", band.notes[0])
+        self.assertIn("the reason", band.notes[0])
 
     def test_valence_and_sea_from_flavours(self):
         table = ("x,q,xg,xu,xubar,xd,xdbar,xs,xsbar,xc,xcbar,xb,xbbar,xt,xtbar\n"
                  "0.1,10,7,5,1,3,2,4,4,8,8,16,16,32,32\n")
-        values = evolution.parse(table, 1, 1)
+        values, = evolution.parse(table, 1, 1)
         self.assertEqual({k: v[0, 0] for k, v in values.items()},
-                         {"xuv": 4, "xdv": 1, "xS": 2 * (1 + 2 + 4 + 8 + 16 + 32), "xg": 7})
+                         {"xuv": 4, "xdv": 1, "xS": 2 * (1 + 2 + 4 + 8 + 16 + 32), "xg": 7,
+                          "xubar": 1, "xdbar": 2})
         with self.assertRaises(evolution.EvolutionFailed):
             evolution.parse(table, 2, 1)
+
+    def test_members_scales_and_x_from_a_table(self):
+        head = "member,x,q,xg,xu,xubar,xd,xdbar,xs,xsbar,xc,xcbar,xb,xbbar,xt,xtbar\n"
+        rows = [f"{m},{x},{q},{100 * m + 10 * q + x}" + ",0" * 12
+                for m in range(2) for q in range(3) for x in range(4)]
+        members = evolution.parse(head + "\n".join(rows) + "\n", 3, 4)
+        self.assertEqual(len(members), 2)
+        for m, member in enumerate(members):
+            expected = 100 * m + 10 * np.arange(3)[:, np.newaxis] + np.arange(4)
+            np.testing.assert_array_equal(member["xg"], expected)
 
     def test_correlation(self):
         matrix = parameters.correlation(COVARIANCE)

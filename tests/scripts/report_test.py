@@ -5,7 +5,7 @@ import unittest
 
 import h5py
 
-from report_case import EXECUTABLE, FREE, SECTIONS, Page, ReportCase, report, small_fit
+from report_case import EXECUTABLE, FREE, SECTIONS, Page, ReportCase, edited, report, small_fit
 
 PNG, PDF = b"\x89PNG\r\n", b"%PDF"
 LABEL = "α_s = 0.120 <b>"  # what is special in HTML is shown as typed
@@ -89,7 +89,7 @@ class ReportOfTwoFits(ReportCase):
 class ReportOfAPoorFit(ReportCase):
     def test_without_covariance_and_without_the_program(self):
         path, output = small_fit(self.folder, "data.sets=[HERA_NC_EP_820]"), self.folder / "out"
-        with h5py.File(path, "a") as file:
+        with edited(path) as file:
             for name in ("covariance", "hessian"):
                 del file["parameters"][name]
                 file["parameters"].create_dataset(name, shape=(0, 0), dtype="f8")
@@ -105,6 +105,8 @@ class ReportOfAPoorFit(ReportCase):
         self.assertIn("no Hessian in the result", text)
         self.assertIn("&#x27;fitpack evolve&#x27; failed", text)
         self.assertNotIn("pdfs_q0", page.figures)
+        self.assertIn("No eigenvector set in the result", text)
+        self.assertIn("No replicas in the result", text)
 
 
 if __name__ == "__main__":

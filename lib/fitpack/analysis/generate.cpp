@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "fitpack/analysis/analysis.hpp"
+#include "fitpack/analysis/grid_rows.hpp"
 #include "fitpack/analysis/prediction_builder.hpp"
 #include "fitpack/parallel/agreement.hpp"
 #include "fitpack/pdf/sampled_pdfs.hpp"
@@ -23,14 +24,13 @@ std::vector<double> start_pdfs(const RunCard& card) {
 }
 
 /// Predictions of this rank's share of the points, in order.
-std::vector<double> local_theory(const RunCard& card, const std::vector<Dataset>& sets,
-                                 IndexRange points, const Progress& progress) {
-  const std::vector<double> f = start_pdfs(card);
-  const Theory theory(card.theory, card.electroweak, *flavour_basis(card.pdfs.basis));
-  std::vector<double> row(theory.n_columns()), values;
+std::vector<double> local_theory(const GridRows& source, const std::vector<double>& f,
+                                 const std::vector<Dataset>& sets, IndexRange points,
+                                 const Progress& progress) {
+  std::vector<double> row(source.n_columns()), values;
   for (std::size_t i = points.begin; i < points.end; ++i) {
     const bool first = i < sets[0].size();
-    theory.kernel_row(sets[first ? 0 : 1], first ? i : i - sets[0].size(), KernelPart::all, row);
+    source.row(sets[first ? 0 : 1], first ? i : i - sets[0].size(), KernelPart::all, row);
     values.push_back(std::inner_product(row.begin(), row.end(), f.begin(), 0.0));
     if (progress) progress(values.size(), points.size());
   }
@@ -40,20 +40,24 @@ std::vector<double> local_theory(const RunCard& card, const std::vector<Dataset>
 }  // namespace
 
 std::vector<Dataset> generate_data(const Communicator& comm, const RunCard& card,
-                                   SyntheticOptions options, const Progress& progress) {
+                                   SyntheticOptions options, const Logger& logger,
+                                   const Progress& progress) {
   options.x_min = std::max(options.x_min, card.theory.x_min);
   options.q2_min = std::max(options.q2_min, card.theory.q0_2);
   options.q2_max = std::min(options.q2_max, card.theory.q2_max);
   std::vector<Dataset> sets;
-  std::vector<double> theory;
+  std::vector<double> f, theory;
   agree(comm, [&] {
     if (has_higher_twist(card))
       throw InputError(
           "synthetic data are drawn from leading twist; set theory.higher_twist.h0 to 0");
     sets = synthetic_data_sets(options);
+    f = start_pdfs(card);
+  });
+  const GridRows source(comm, card, sets, logger, progress);
+  agree(comm, [&] {
     const std::size_t n = sets[0].size() + sets[1].size();
-    const IndexRange mine = rows_of_rank({n}, comm.rank(), comm.size());
-    theory = local_theory(card, sets, mine, progress);
+    theory = local_theory(source, f, sets, rows_of_rank({n}, comm.rank(), comm.size()), progress);
   });
   theory = comm.gather(theory);
   if (!comm.is_root()) return {};

@@ -12,7 +12,8 @@ namespace fitpack {
 /// same numbers on any number of ranks. Throws InputError where the card has no PDFs at its start
 /// values, or a higher-twist term, which is not drawn.
 std::vector<Dataset> generate_data(const Communicator& comm, const RunCard& card,
-                                   SyntheticOptions options, const Progress& progress = {});
+                                   SyntheticOptions options, const Logger& logger,
+                                   const Progress& progress = {});
 
 /// The card with these sets, which lie beside it, instead of its own data.
 RunCard card_of_data(RunCard card, const std::vector<Dataset>& datasets);

@@ -1,7 +1,9 @@
 #include "fitpack/analysis/prediction_builder.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "fitpack/analysis/grid_rows.hpp"
 #include "fitpack/analysis/theory_nodes.hpp"
 #include "fitpack/prediction/higher_twist.hpp"
 #include "fitpack/prediction/interpolated_prediction.hpp"
@@ -25,19 +27,74 @@ void add_to(KernelSummary& sum, const KernelSummary& part) {
   sum.seconds += part.seconds;
 }
 
+std::vector<std::size_t> local_block_sizes(const Communicator& comm,
+                                           const Measurements& measurements) {
+  const BlockLayout layout = measurements.layout();
+  const IndexRange blocks = blocks_of_rank(layout.n_blocks(), comm.rank(), comm.size());
+  std::vector<std::size_t> sizes;
+  for (std::size_t b = blocks.begin; b < blocks.end; ++b)
+    sizes.push_back(layout.rows_of_block(b).size());
+  return sizes;
+}
+
+std::size_t n_columns_of(const RunCard& card) {
+  return flavour_basis(card.pdfs.basis)->size() * XGrid(card.theory.x_min).size();
+}
+
+/// Rows of the card's theory in double precision.
+BuiltKernel build_rows(const Communicator& comm, const RunCard& card,
+                       const Measurements& measurements, const Logger& logger,
+                       const Progress& progress, KernelPart part) {
+  if (!card.kernels.use_grid(measurements.n_rows()))
+    return build_kernel(comm, card, measurements, logger, progress, part);
+  BuiltKernel built{LinearKernel(n_columns_of(card), local_block_sizes(comm, measurements)), {}};
+  const auto copy = [&](std::size_t block, ConstMatrixView rows) {
+    for (std::size_t i = 0; i < rows.rows; ++i)
+      std::copy_n(rows.data + i * rows.stride, rows.columns, built.kernel.row(block, i).data());
+  };
+  built.summary = build_grid_rows(comm, card, measurements, logger, progress, part, copy);
+  built.kernel.find_support();
+  built.summary.bytes = built.kernel.bytes();
+  return built;
+}
+
+/// The kernel of fixed theory in single precision; rows of a grid never exist in double precision
+/// beyond a block.
+BuiltPrediction build_single(const Communicator& comm, const RunCard& card,
+                             const Measurements& measurements, const Logger& logger,
+                             const Progress& progress, KernelPart part) {
+  BuiltPrediction built;
+  SingleKernel kernel;
+  if (card.kernels.use_grid(measurements.n_rows())) {
+    kernel = SingleKernel(n_columns_of(card), local_block_sizes(comm, measurements));
+    built.summary = build_grid_rows(
+        comm, card, measurements, logger, progress, part,
+        [&](std::size_t block, ConstMatrixView rows) { kernel.set_block(block, rows); });
+  } else {
+    const BuiltKernel one = build_kernel(comm, card, measurements, logger, progress, part);
+    built.summary = one.summary;
+    kernel = SingleKernel(one.kernel);
+  }
+  built.summary.bytes = kernel.bytes();
+  built.prediction = std::make_unique<SinglePrediction>(std::move(kernel));
+  return built;
+}
+
 /// The kernel of one part or, where theory values are free, the kernels at their nodes.
 BuiltPrediction build_part(const Communicator& comm, const RunCard& card,
                            const Measurements& measurements, const Logger& logger,
                            const Progress& progress, KernelPart part) {
   const std::vector<TheoryNodes> nodes = theory_nodes(card, measurements);
   const std::vector<qcd::TheoryOptions> theories = theories_at(card.theory, nodes);
+  if (nodes.empty() && card.kernels.precision == KernelPrecision::single_precision)
+    return build_single(comm, card, measurements, logger, progress, part);
   std::vector<LinearKernel> kernels;
   BuiltPrediction built;
   for (std::size_t k = 0; k < theories.size(); ++k) {
     RunCard at_node = card;
     at_node.theory = theories[k];
-    BuiltKernel one = build_kernel(comm, at_node, measurements, logger,
-                                   part_of(progress, k, theories.size()), part);
+    BuiltKernel one = build_rows(comm, at_node, measurements, logger,
+                                 part_of(progress, k, theories.size()), part);
     kernels.push_back(std::move(one.kernel));
     add_to(built.summary, one.summary);
   }

@@ -15,10 +15,13 @@ namespace {
 // Speeds of one core as measured on a 2.6 GHz server (docs/performance.md), rounded down.
 constexpr double build_flops = 1.0e10;       // products of operators
 constexpr double row_seconds = 1.5e-4;       // one kernel row from the tables
+constexpr double grid_row_seconds = 1.0e-5;  // one kernel row from an operator grid
+constexpr double grid_rows = 2.0e4;          // of an operator grid itself
 constexpr double evaluation_flops = 2.0e10;  // products, Gram matrix
 constexpr double combination_bytes = 8.0e9;  // per second, kernels at nodes read
 constexpr double iterations = 40.0;          // of a fit from afar
 
+constexpr double stored_share = 0.7;                 // of single-precision rows: no zeros
 constexpr double program_bytes = 6.0e7;              // libraries and MPI buffers
 constexpr double scales = 30.0;                      // tabulated scales
 constexpr double operators_per_scale = 18.0 + 33.0;  // n × n matrices: evolution, then F2, FL, xF3
@@ -72,7 +75,10 @@ RunCost run_cost(const RunCard& card, const Measurements& measurements, int rank
 
   const KernelCount kernels = count_kernels(card, measurements);
   const double parts = has_higher_twist(card) ? 2.0 : 1.0;  // all, and F2 alone
-  const double one_kernel = parts * rows * columns * sizeof(double);
+  const bool single =
+      kernels.all == 1 && card.kernels.precision == KernelPrecision::single_precision;
+  const double one_kernel =
+      parts * rows * columns * (single ? stored_share * sizeof(float) : sizeof(double));
   cost.kernels = kernels.all;
   cost.kernel_bytes = kernels.kept() * one_kernel;
   const double sources_bytes = 2.0 * rows * n_sources * sizeof(double);
@@ -82,10 +88,12 @@ RunCost run_cost(const RunCard& card, const Measurements& measurements, int rank
       kernels.all == 1 ? 0.0 : static_cast<double>(kernels.all) * one_kernel;
   cost.build_bytes =
       cost.fit_bytes + before_packing + scales * operators_per_scale * n * n * sizeof(double);
+  const double built_rows = card.kernels.use_grid(cost.kernel_rows)
+                                ? grid_rows / ranks * row_seconds + rows * grid_row_seconds
+                                : rows * row_seconds;
   cost.build_seconds =
       parts * static_cast<double>(kernels.all) *
-      (scales * steps_per_scale * products_per_step * 2.0 * n * n * n / build_flops +
-       rows * row_seconds);
+      (scales * steps_per_scale * products_per_step * 2.0 * n * n * n / build_flops + built_rows);
   const double per_row = parts * columns * (n_free + 1.0) * 2.0 + n_sources * n_sources +
                          4.0 * n_sources * (n_free + 1.0);
   cost.evaluation_seconds =

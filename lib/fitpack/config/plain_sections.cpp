@@ -119,6 +119,16 @@ void visit_output(CardVisitor& visitor, RunCard& card) {
   visit_path(visitor, {"folder", "where results go"}, card.output.folder);
 }
 
+void visit_kernels(CardVisitor& visitor, RunCard& card) {
+  visitor.choice(
+      {"rows",
+       "tables: each row by itself; grid: interpolated in (x, Q²), for very many points; "
+       "auto: grid above 20000 points"},
+      {"auto", "tables", "grid"}, card.kernels.rows);
+  visitor.choice({"precision", "of stored kernels at fixed theory; single takes a quarter to half"},
+                 {"double", "single"}, card.kernels.precision);
+}
+
 void visit_cache(CardVisitor& visitor, RunCard& card) {
   visitor.flag({"enabled", "whether kernels are kept on disk"}, card.cache.enabled);
   visit_path(visitor, {"folder", "where kernels are kept"}, card.cache.folder);

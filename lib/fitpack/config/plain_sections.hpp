@@ -15,6 +15,7 @@ void visit_theory(CardVisitor& visitor, RunCard& card);
 void visit_objective(CardVisitor& visitor, RunCard& card);
 void visit_fit(CardVisitor& visitor, RunCard& card);
 void visit_output(CardVisitor& visitor, RunCard& card);
+void visit_kernels(CardVisitor& visitor, RunCard& card);
 void visit_cache(CardVisitor& visitor, RunCard& card);
 
 }  // namespace fitpack

@@ -25,6 +25,7 @@ void visit_settings(CardVisitor& visitor, RunCard& card) {
   section({"objective", "what is minimised"}, visit_objective);
   section({"fit", "when the minimisation ends"}, visit_fit);
   section({"output", "where results go"}, visit_output);
+  section({"kernels", "how kernels are built and held"}, visit_kernels);
   section({"cache", "kernels on disk"}, visit_cache);
 }
 

@@ -37,6 +37,25 @@ struct OutputOptions {
   std::filesystem::path folder;
 };
 
+/// Where kernel rows come from.
+enum class KernelRows {
+  automatic,  ///< grid for more than `many_points` points, else tables
+  tables,     ///< each row from the tables of structure functions, kept in the cache
+  grid        ///< interpolated in (x, Q²) from an operator grid: microseconds a row
+};
+enum class KernelPrecision { double_precision, single_precision };
+
+/// How kernels are built and stored.
+struct KernelOptions {
+  static constexpr std::size_t many_points = 20000;
+  KernelRows rows = KernelRows::automatic;
+  KernelPrecision precision = KernelPrecision::double_precision;
+
+  [[nodiscard]] bool use_grid(std::size_t n_points) const {
+    return rows == KernelRows::grid || (rows == KernelRows::automatic && n_points > many_points);
+  }
+};
+
 struct CacheOptions {
   bool enabled = true;
   std::filesystem::path folder;
@@ -57,6 +76,7 @@ struct RunCard {
   MinimiserOptions fit;
   CovarianceKind covariance = CovarianceKind::full;  ///< which Hessian the errors come from
   OutputOptions output;
+  KernelOptions kernels;
   CacheOptions cache;
 };
 

@@ -23,7 +23,7 @@ struct DisObservable {
   std::vector<MassiveTerm> massive;
 };
 
-/// σ_r(e±p → e±X) = F2 − (y²/Y₊) FL ∓ (Y₋/Y₊) xF3, Y± = 1 ± (1−y)²; Eq. (2) of arXiv:1506.06042.
+/// σ_r(e±p → e±X) = F2 − (y²/Y₊) FL ∓ (Y₋/Y₊) xF3, Y± = 1 ± (1−y)²; arXiv:1506.06042.
 DisObservable nc_reduced_cross_section(const ElectroweakOptions& ew, const HeavyQuarks& heavy,
                                        const DisPoint& point);
 
@@ -32,7 +32,7 @@ DisObservable nc_reduced_cross_section(const ElectroweakOptions& ew, const Heavy
 DisObservable nc_heavy_quark_cross_section(const ElectroweakOptions& ew, const HeavyQuarks& heavy,
                                            Quark quark, const DisPoint& point);
 
-/// d²σ(e±p → νX)/dx dQ² in pb/GeV²; Eqs. (9)-(10) of arXiv:1506.06042 with
+/// d²σ(e±p → νX)/dx dQ² in pb/GeV²; arXiv:1506.06042 with
 /// G_F²/(2πx) (M_W²/(Q²+M_W²))² (ħc)² in front.
 DisObservable cc_cross_section(const ElectroweakOptions& ew, const HeavyQuarks& heavy,
                                const DisPoint& point);

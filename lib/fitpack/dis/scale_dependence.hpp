@@ -17,7 +17,7 @@ ScaleLogarithms scale_logarithms(const qcd::TheoryOptions& options);
 /// and nf flavours. Follows from d f/d ln μ² = (a P0 + a² P1) f and the running of a:
 ///   C1 → C1 + L C0 P0,
 ///   C2 → C2 + β0 R C1 + L C1 P0 + C0 [L P1 + ½L² (P0² − β0 P0) + β0 (R + L) L P0],
-/// L = ln(Q²/μ_F²), R = ln(μ_R²/Q²); compare Eqs. (2.16)-(2.18) of hep-ph/0006154.
+/// L = ln(Q²/μ_F²), R = ln(μ_R²/Q²); compare Eq. (2.16) of hep-ph/0006154 for μ_R = μ_F.
 CoefficientMatrices at_scales(const CoefficientMatrices& coefficients,
                               const qcd::SplittingMatrices& splitting,
                               const ScaleLogarithms& logarithms, int nf);

@@ -21,7 +21,7 @@ inline constexpr double nucleon_mass = 0.938272;
 std::vector<NodeWeights> massless_target(const XGrid& grid, StructureFunction function, double x);
 
 /// Target-mass corrections of leading twist, Georgi, Politzer, Phys. Rev. D14 (1976) 1829, in the
-/// form of Eqs. (22)-(24) of arXiv:0709.1775: with γ² = 1 + 4x²M²/Q², ξ = 2x/(1+γ), μ = M²/Q²,
+/// form of arXiv:0709.1775 (F_L: Eq. (26)): with γ² = 1 + 4x²M²/Q², ξ = 2x/(1+γ), μ = M²/Q²,
 ///   F2  = x²/(ξ²γ³) F2(ξ)  + 6μx³/γ⁴ h2 + 12μ²x⁴/γ⁵ g2,
 ///   FL  = x²/(ξ²γ)  FL(ξ)  + 4μx³/γ² h2 + 8μ²x⁴/γ³ g2      (FL = γ²F2 − 2xF1),
 ///   xF3 = x²/(ξ²γ²) ξF3(ξ) + 2μx³/γ³ h3,

@@ -71,7 +71,7 @@ template <std::size_t n_targets>
 /// rounded outward.
 template <class Visit>
 void for_each_vector(std::size_t rows, std::span<const std::vector<SummationRun>> runs,
-                     std::size_t rows_per_group, Visit&& visit) {
+                     Visit&& visit) {
   for (std::size_t i = 0; i < rows; ++i)
     for (const SummationRun run : runs[i / rows_per_group])
       for (std::size_t a = run.begin / lanes * lanes; a < run.end; a += lanes) visit(i, a);
@@ -105,23 +105,21 @@ KernelFamily::KernelFamily(std::span<const LinearKernel* const> members,
   for (std::size_t b = 0; b < support.n_blocks(); ++b) {
     const LinearKernel::Block& shape = support.blocks_[b];
     std::size_t n_vectors = 0;
-    for_each_vector(shape.rows, shape.runs, LinearKernel::rows_per_group,
-                    [&](std::size_t, std::size_t) { ++n_vectors; });
+    for_each_vector(shape.rows, shape.runs, [&](std::size_t, std::size_t) { ++n_vectors; });
     AlignedVector& packed = blocks_.emplace_back(n_vectors * packed_size(n_members_));
     const double* base = members[base_of(n_members_)]->blocks_[b].elements.data();
     double* out = packed.data();
-    for_each_vector(shape.rows, shape.runs, LinearKernel::rows_per_group,
-                    [&](std::size_t i, std::size_t a) {
-                      const std::size_t at = i * stride + a;
-                      store8(out, load8(base + at));
-                      out += lanes;
-                      for (std::size_t k = 0; k < n_members_; ++k) {
-                        if (k == base_of(n_members_)) continue;
-                        const double* member = members[k]->blocks_[b].elements.data();
-                        store_single8(out, load8(member + at) - load8(base + at));
-                        out += single_lanes;
-                      }
-                    });
+    for_each_vector(shape.rows, shape.runs, [&](std::size_t i, std::size_t a) {
+      const std::size_t at = i * stride + a;
+      store8(out, load8(base + at));
+      out += lanes;
+      for (std::size_t k = 0; k < n_members_; ++k) {
+        if (k == base_of(n_members_)) continue;
+        const double* member = members[k]->blocks_[b].elements.data();
+        store_single8(out, load8(member + at) - load8(base + at));
+        out += single_lanes;
+      }
+    });
   }
 }
 
@@ -152,13 +150,12 @@ void KernelFamily::combine_into(std::size_t block, std::span<const double> weigh
   std::array<double*, n_targets> elements;
   for (std::size_t t = 0; t < n_targets; ++t)
     elements[t] = targets[t].blocks_[block].elements.data();
-  for_each_vector(shape.rows, shape.runs, LinearKernel::rows_per_group,
-                  [&](std::size_t i, std::size_t a) {
-                    std::array<double*, n_targets> out = elements;
-                    for (double*& row : out) row += i * stride + a;
-                    combine_vector<n_targets>(packed, n_members_, packed_weight.data(), out);
-                    packed += packed_size(n_members_);
-                  });
+  for_each_vector(shape.rows, shape.runs, [&](std::size_t i, std::size_t a) {
+    std::array<double*, n_targets> out = elements;
+    for (double*& row : out) row += i * stride + a;
+    combine_vector<n_targets>(packed, n_members_, packed_weight.data(), out);
+    packed += packed_size(n_members_);
+  });
 }
 
 }  // namespace fitpack

@@ -5,13 +5,6 @@
 #include "fitpack/core/contracts.hpp"
 
 namespace fitpack {
-namespace {
-
-/// Shorter gaps between runs are not worth the break in the loop.
-constexpr std::size_t shortest_gap = 8;
-
-}  // namespace
-
 LinearKernel::LinearKernel(std::size_t n_columns, const std::vector<std::size_t>& rows_of_blocks)
     : n_columns_(n_columns), stride_(spread_stride(n_columns)) {
   for (const std::size_t rows : rows_of_blocks) {
@@ -41,20 +34,6 @@ ConstMatrixView LinearKernel::group_of_rows(const Block& block, std::size_t grou
   const std::size_t first = group * rows_per_group;
   return {block.elements.data() + first * stride_, std::min(rows_per_group, block.rows - first),
           n_columns_, stride_};
-}
-
-std::vector<SummationRun> LinearKernel::support_of(ConstMatrixView rows) const {
-  std::vector<SummationRun> runs;
-  for (std::size_t a = 0; a < n_columns_; ++a) {
-    bool used = false;
-    for (std::size_t i = 0; i < rows.rows; ++i) used |= rows.data[i * rows.stride + a] != 0.0;
-    if (!used) continue;
-    if (!runs.empty() && a - runs.back().end < shortest_gap)
-      runs.back().end = a + 1;
-    else
-      runs.push_back({a, a + 1});
-  }
-  return runs;
 }
 
 void LinearKernel::find_support() {

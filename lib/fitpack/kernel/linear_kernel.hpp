@@ -6,6 +6,7 @@
 
 #include "fitpack/core/aligned_vector.hpp"
 #include "fitpack/kernel/dense_product.hpp"
+#include "fitpack/kernel/support.hpp"
 
 namespace fitpack {
 
@@ -54,10 +55,8 @@ class LinearKernel {
     /// Of each group of rows_per_group rows.
     std::vector<std::vector<SummationRun>> runs;
   };
-  static constexpr std::size_t rows_per_group = 8;
   /// The rows [8 group, …) of a block as a matrix.
   [[nodiscard]] ConstMatrixView group_of_rows(const Block& block, std::size_t group) const;
-  [[nodiscard]] std::vector<SummationRun> support_of(ConstMatrixView rows) const;
 
   std::size_t n_columns_ = 0;
   std::size_t stride_ = 0;

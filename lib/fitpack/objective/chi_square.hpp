@@ -51,7 +51,7 @@ struct ChiSquareOptions {
 };
 
 /// δ² = δ_stat² + δ_uncor² with each part fixed by the data or scaled with the theory; where T <= 0
-/// the data take its place in δ. The defaults are the χ² of the HERA combination, Eq. (22) of
+/// the data take its place in δ. The defaults are the χ² of the fits in
 /// arXiv:1506.06042 with its log term; everything fixed is a χ² with a constant covariance matrix.
 class ScaledErrorsChiSquare final : public ChiSquare {
  public:

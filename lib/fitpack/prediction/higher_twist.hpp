@@ -28,7 +28,7 @@ struct HigherTwistPoint {
 
 /// Predictions with the dynamical higher-twist term of F2:
 ///   F2 → F2 (1 + H(x)/Q²),  H(x) = h0 x^h1 (1 + h2 x)  in GeV²,
-/// the form of Eq. (17) of arXiv:1602.03154. `f2` predicts the F2 part of the observables alone:
+/// the form of arXiv:1602.03154. `f2` predicts the F2 part of the observables alone:
 ///   T = T_leading + H(x)/Q² T_F2.
 class HigherTwistPrediction final : public Prediction {
  public:

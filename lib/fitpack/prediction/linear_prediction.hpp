@@ -3,14 +3,16 @@
 #include <utility>
 
 #include "fitpack/kernel/linear_kernel.hpp"
+#include "fitpack/kernel/single_kernel.hpp"
 #include "fitpack/prediction/prediction.hpp"
 
 namespace fitpack {
 
 /// T = K f with fixed theory: no parameter but those of the PDFs.
-class LinearPrediction final : public Prediction {
+template <class Kernel>
+class FixedPrediction final : public Prediction {
  public:
-  explicit LinearPrediction(LinearKernel kernel) : kernel_(std::move(kernel)) {}
+  explicit FixedPrediction(Kernel kernel) : kernel_(std::move(kernel)) {}
 
   [[nodiscard]] std::size_t n_columns() const override { return kernel_.n_columns(); }
   [[nodiscard]] std::size_t n_blocks() const override { return kernel_.n_blocks(); }
@@ -28,7 +30,10 @@ class LinearPrediction final : public Prediction {
   }
 
  private:
-  LinearKernel kernel_;
+  Kernel kernel_;
 };
+
+using LinearPrediction = FixedPrediction<LinearKernel>;
+using SinglePrediction = FixedPrediction<SingleKernel>;  ///< kernel in single precision
 
 }  // namespace fitpack

@@ -7,14 +7,14 @@
 namespace fitpack::qcd {
 
 /// Coefficients β0, β1, β2 of d a/d ln μ² = −Σ β_i a^{i+2}, a = α_s/4π, with nf flavours.
-/// β2: Eq. (4) of hep-ph/9701390.
+/// β2: hep-ph/9701390.
 std::array<double, 3> beta_coefficients(int nf);
 
 /// The running coupling in the VFNS, solved exactly at the truncated β function.
 ///
 /// Thresholds sit at the pole masses. Continuous at LO and NLO; at NNLO
 /// a^(nf+1) = a^(nf) (1 + 14/3 a²) upwards and a^(nf) = a^(nf+1) (1 − 14/3 a²) downwards
-/// (Eq. (9) of hep-ph/0004189 with c20 for pole masses).
+/// (Eqs. (22) and (25) of hep-ph/0004189 at μ = m).
 class RunningCoupling {
  public:
   explicit RunningCoupling(const TheoryOptions& options);

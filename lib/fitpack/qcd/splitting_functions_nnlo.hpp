@@ -10,19 +10,19 @@ namespace fitpack::qcd {
 /// Moch, Vermaseren, Vogt, hep-ph/0403192 (non-singlet), and Vogt, Moch, Vermaseren,
 /// hep-ph/0404111 (singlet).
 
-/// Combinations q+q̄ differences. Eq. (4.22) of hep-ph/0403192.
+/// Combinations q+q̄ differences: P_ns^(2)+ of hep-ph/0403192.
 ConvolutionKernel p2_ns_plus(int nf);
-/// Combinations q-q̄ differences. Eq. (4.23) of hep-ph/0403192.
+/// Combinations q-q̄ differences: P_ns^(2)- of hep-ph/0403192.
 ConvolutionKernel p2_ns_minus(int nf);
-/// What Σ_q (q-q̄) has on top of p2_ns_minus. Eq. (4.24) of hep-ph/0403192.
+/// What Σ_q (q-q̄) has on top of p2_ns_minus: P_ns^(2)s of hep-ph/0403192.
 ConvolutionKernel p2_ns_sea(int nf);
-/// Pure singlet: P_qq = p2_ns_plus + p2_ps. Eq. (4.32) of hep-ph/0404111.
+/// Pure singlet: P_qq = p2_ns_plus + p2_ps. P_ps^(2) of hep-ph/0404111.
 ConvolutionKernel p2_ps(int nf);
-/// Gluon to quark singlet, with its factor 2 nf T_R. Eq. (4.33) of hep-ph/0404111.
+/// Gluon to quark singlet, with its factor 2 nf T_R: P_qg^(2) of hep-ph/0404111.
 ConvolutionKernel p2_qg(int nf);
-/// Quark to gluon. Eq. (4.34) of hep-ph/0404111.
+/// Quark to gluon: P_gq^(2) of hep-ph/0404111.
 ConvolutionKernel p2_gq(int nf);
-/// Gluon to gluon. Eq. (4.35) of hep-ph/0404111.
+/// Gluon to gluon: P_gg^(2) of hep-ph/0404111.
 ConvolutionKernel p2_gg(int nf);
 
 }  // namespace fitpack::qcd

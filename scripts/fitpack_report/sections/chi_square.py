@@ -47,7 +47,7 @@ def table(report):
         ([str(r.fit["ndf"]), f"{r.fit['chi2']:.2f}",
           f"{r.fit['chi2'] / r.fit['ndf']:.3f}" if r.fit["ndf"] > 0 else "–", ""]
          for r in results), []))
-    groups = "<th></th>" + page.result_heads(results, 4)
+    groups = page.result_heads(results, 4)
     return page.table(heads, rows, groups, sums=(sums, len(rows) - 1))
 
 

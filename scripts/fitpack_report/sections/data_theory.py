@@ -25,15 +25,20 @@ def build(report):
     left_out = [name for name in report.datasets if name not in names]
     if left_out:
         body += page.note("No points after cuts: " + ", ".join(left_out))
+    body += page.contents([(anchor(name), name) for name in names])
     return page.Section("data", "Data and theory",
                         body + "".join(report.each(of_dataset, names)))
+
+
+def anchor(name):
+    return f"data-{name}"
 
 
 def of_dataset(report, name):
     """HTML with both figures of a data set."""
     ratio = ("measurement over shifted theory of the first result; lines: the other results over "
              "the first." if report.comparison else "measurement over shifted theory.")
-    return (page.heading(name)
+    return (page.heading(name, anchor(name))
             + report.store.add(draw(report, name, draw_values), f"data_{name}",
                                f"{name}: cross section against x in bins of Q².")
             + report.store.add(draw(report, name, draw_ratio), f"ratio_{name}",
@@ -87,7 +92,7 @@ def draw(report, name, draw_panel):
         set_x_axis(row[0], points)
         (set_y_axis if draw_panel is draw_values else set_ratio_axis)(row[0], points, reference)
     finish(figure, "cross section" if draw_panel is draw_values else "data / theory")
-    legend(figure, report, sets)
+    legend(figure, report, sets, draw_panel)
     return figure
 
 
@@ -195,8 +200,14 @@ def finish(figure, label):
     figure.supylabel(label, fontsize=10, x=0.02 / width)
 
 
-def legend(figure, report, sets):
+def legend(figure, report, sets, draw_panel):
     present = [k for k, points in enumerate(sets) if len(points["x"])]
     handles = [plt.Line2D([], [], color=DATA_COLOUR, marker="o", ms=4, lw=0)]
     handles += [plt.Line2D([], [], color=colour(k), ls=line(k)) for k in present]
-    legend_above(figure, handles, ["data"] + [plain(report.results[k].label) for k in present])
+    names = [plain(report.results[k].label) if report.comparison else "theory, shifted"
+             for k in present]
+    if draw_panel is draw_values:
+        shade = "0.4" if report.comparison else colour(present[0])
+        handles.append(plt.Line2D([], [], color=shade, ls=":", lw=0.9))
+        names.append("theory without shifts")
+    legend_above(figure, handles, ["data", *names])

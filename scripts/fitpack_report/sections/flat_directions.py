@@ -49,10 +49,10 @@ def table(known):
     for _, result, (values, vectors) in known:
         for i in range(min(SHOWN, len(values))):
             inflation = f"{1 / np.sqrt(values[i]):.1f}" if values[i] > 0 else "∞"
-            rows.append([result.label, f"{values[i]:.3g}", inflation,
+            rows.append([result.label, i + 1, f"{values[i]:.3g}", inflation,
                          combination(vectors[:, i], result.free_names)])
-    return page.table(["fit", "λ", "error inflation",
-                       f"direction (weights above {LEAST_WEIGHT:g})"], rows, texts=(0, 3))
+    return page.table(["fit", "no.", "λ", "error inflation",
+                       f"direction (weights above {LEAST_WEIGHT:g})"], rows, texts=(0, 4))
 
 
 def draw(report, known):

@@ -53,7 +53,7 @@ def table(report):
             row += [f"{values[name]:.5g}", "sum rule", ""] if name in values else ["–", "", ""]
         rows.append(row)
     heads = ["parameter"] + ["value", "error", "start"] * len(report.results)
-    return page.table(heads, rows, "<th></th>" + page.result_heads(report.results, 3))
+    return page.table(heads, rows, page.result_heads(report.results, 3))
 
 
 def comparison(report):

@@ -27,10 +27,9 @@ def origin(result):
 
 def files(result):
     rows = list(zip(result.files["file"], result.files["checksum"]))
-    return (f"<details><summary>{len(rows)} data files with checksums (FNV-1a)</summary>"
-            + page.table(["file", "checksum"], rows, texts=(0, 1)) + "</details>")
+    return page.folded(f"{len(rows)} data files with checksums (FNV-1a)",
+                       page.table(["file", "checksum"], rows, texts=(0, 1)))
 
 
 def card(result):
-    return ("<details><summary>Run card with all defaults</summary><pre>"
-            + html.escape(result.card) + "</pre></details>")
+    return page.folded("Run card with all defaults", f"<pre>{html.escape(result.card)}</pre>")

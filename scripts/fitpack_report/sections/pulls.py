@@ -45,7 +45,7 @@ def table(report):
             largest = pulls[np.argmax(np.abs(pulls))] if len(pulls) else np.nan
             row += [str(len(pulls)), cell(mean, 3), cell(width, 3), cell(largest, 2)]
         rows.append(row)
-    groups = "<th></th>" + page.result_heads(report.results, 4)
+    groups = page.result_heads(report.results, 4)
     return page.table(heads, rows, groups, sums=(len(rows) - 1,))
 
 

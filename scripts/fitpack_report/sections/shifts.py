@@ -46,7 +46,7 @@ def table(report):
     rows = [[label] + sum(([f"{v[label][0]:.2f}", f"{v[label][1]:.2f}"] if label in v
                            else ["–", "–"] for v in by_result), []) for label in labels]
     heads = ["correlated source"] + ["shift", "error"] * len(by_result)
-    return page.table(heads, rows, "<th></th>" + page.result_heads(report.results, 2))
+    return page.table(heads, rows, page.result_heads(report.results, 2))
 
 
 def short(labels):
@@ -103,5 +103,6 @@ def draw_distribution(report):
                   rf"$\Sigma\, s^2 = {np.sum(values**2):.1f}$", color=colour(k), fontsize=9,
                   va="top", transform=axes.transAxes)
     axes.set(xlabel="shift [σ]", ylabel="sources per bin", xlim=(-limit, limit))
-    legend_above(figure, *result_handles(report.results))
+    if report.comparison:
+        legend_above(figure, *result_handles(report.results))
     return figure

@@ -34,7 +34,7 @@ double integral(double from, const std::function<double(double)>& f) {
   return boost::math::quadrature::gauss_kronrod<double, 61>::integrate(f, from, 1.0, 10, 1e-12);
 }
 
-/// F1 of the corrected target, Eq. (22) of arXiv:0709.1775, which the code does not use: FL there
+/// F1 of the corrected target, as in arXiv:0709.1775, which the code does not use: FL there
 /// is γ²F2 − 2xF1, so this ties the two formulas of the code together.
 double corrected_f1(double x, double q2) {
   const double mu = nucleon_mass * nucleon_mass / q2;

@@ -52,7 +52,7 @@ TEST(SplittingFunctions, SecondMomentsAreThePublishedAnomalousDimensions) {
   for (int nf = 3; nf <= 6; ++nf) {
     EXPECT_NEAR(mellin_moment(p0_ns(), 2), -8.0 / 3.0 * CF, moment_accuracy);
     EXPECT_NEAR(mellin_moment(p0_qg(nf), 2), 2.0 / 3.0 * nf, moment_accuracy);
-    // Larin, Nogueira, van Ritbergen, Vermaseren, hep-ph/9605317, Eq. (13), N = 2.
+    // Larin, Nogueira, van Ritbergen, Vermaseren, hep-ph/9605317, N = 2.
     EXPECT_NEAR(mellin_moment(p1_ns_plus(nf), 2),
                 -CF * (376.0 / 27.0 * CA - 112.0 / 27.0 * CF - 64.0 / 27.0 * nf), moment_accuracy);
     EXPECT_NEAR(mellin_moment(p1_ps(nf), 2), 40.0 / 27.0 * CF * nf, moment_accuracy);

@@ -1,0 +1,98 @@
+// Products of kernels with many columns, beside the DGEMM of OpenBLAS (one thread) where it is
+// installed; both are timed in turns, in seconds of the processor, so that `of_dgemm` holds
+// whatever else the machine does:
+//   fitpack_benchmarks --benchmark_filter=products
+#include <benchmark/benchmark.h>
+#include <time.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "fitpack/kernel/linear_kernel.hpp"
+#include "fitpack/kernel/single_kernel.hpp"
+
+#ifdef FITPACK_OPENBLAS
+extern "C" {
+void openblas_set_num_threads(int);
+void cblas_dgemm(int order, int trans_a, int trans_b, int m, int n, int k, double alpha,
+                 const double* a, int lda, const double* b, int ldb, double beta, double* c,
+                 int ldc);
+}
+#endif
+
+namespace {
+
+using namespace fitpack;  // NOLINT: benchmarks read better without the prefix
+
+constexpr std::size_t rows_of_block = 128;
+constexpr std::size_t n_blocks = 64;
+constexpr std::size_t n_rows = rows_of_block * n_blocks;
+constexpr std::size_t n_columns = 414;  ///< of kernels on the x-grid of HERA, no zeros
+
+double element(std::size_t i, std::size_t a) { return std::sin(static_cast<double>(3 * i + a)); }
+
+LinearKernel full_kernel() {
+  LinearKernel kernel(n_columns, std::vector<std::size_t>(n_blocks, rows_of_block));
+  for (std::size_t b = 0; b < n_blocks; ++b)
+    for (std::size_t i = 0; i < rows_of_block; ++i)
+      for (std::size_t a = 0; a < n_columns; ++a) kernel.row(b, i)[a] = element(i, a);
+  kernel.find_support();
+  return kernel;
+}
+
+/// Of the processor, not of the clock on the wall: other programs do not count.
+template <class Body>
+double seconds(Body&& body) {
+  const auto now = [] {
+    timespec time{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+  };
+  const double start = now();
+  body();
+  return now() - start;
+}
+
+template <class Kernel>
+void products(benchmark::State& state) {
+  const auto width = static_cast<std::size_t>(state.range(0));
+  const LinearKernel exact = full_kernel();
+  const Kernel kernel(exact);
+  const AlignedVector table(n_columns * width, 0.5);
+  AlignedVector out(n_rows * width);
+  double own = 1e300, dgemm = 1e300;
+#ifdef FITPACK_OPENBLAS
+  openblas_set_num_threads(1);
+  AlignedVector a(n_rows * n_columns);
+  for (std::size_t i = 0; i < a.size(); ++i) a[i] = element(i / n_columns % rows_of_block, i);
+#endif
+  for (auto _ : state) {
+    own = std::min(own, seconds([&] {
+                     for (std::size_t b = 0; b < n_blocks; ++b)
+                       kernel.apply_table(b, table, width,
+                                          std::span(out).subspan(b * rows_of_block * width,
+                                                                 rows_of_block * width));
+                   }));
+    benchmark::DoNotOptimize(out.data());
+#ifdef FITPACK_OPENBLAS
+    constexpr int row_major = 101, no_transpose = 111;
+    dgemm = std::min(dgemm, seconds([&] {
+                       cblas_dgemm(row_major, no_transpose, no_transpose, n_rows,
+                                   static_cast<int>(width), n_columns, 1.0, a.data(), n_columns,
+                                   table.data(), static_cast<int>(width), 0.0, out.data(),
+                                   static_cast<int>(width));
+                     }));
+    benchmark::DoNotOptimize(out.data());
+#endif
+  }
+  const double flops = 2.0 * static_cast<double>(n_rows * n_columns * width);
+  state.counters["gflops"] = 1e-9 * flops / own;
+  if (dgemm < 1e300) {
+    state.counters["dgemm_gflops"] = 1e-9 * flops / dgemm;
+    state.counters["of_dgemm"] = dgemm / own;
+  }
+}
+BENCHMARK(products<LinearKernel>)->Arg(16)->Arg(32)->Arg(48)->Arg(64)->Arg(128)->Iterations(30);
+BENCHMARK(products<SingleKernel>)->Arg(16)->Arg(32)->Arg(48)->Arg(64)->Arg(128)->Iterations(30);
+
+}  // namespace
