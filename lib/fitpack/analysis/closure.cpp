@@ -227,8 +227,9 @@ void summarise(ClosureResult& result) {
   double n = 0.0, n_outcomes = 0.0;
   for (const ClosureFit& fit : result.fits) {
     result.starts_there += fit.starts_there;
-    if (fit.status != FitStatus::converged) continue;
-    ++result.usable;
+    const bool usable = fit.status == FitStatus::converged;
+    if (usable) ++result.usable;
+    if (!usable && !worst) continue;
     if (fit.replica == 0 && !worst) {
       result.outcome_chi2 += fit.chi2;
       n_outcomes += 1.0;

@@ -11,7 +11,7 @@
 
 namespace fitpack {
 
-/// What is fitted in a closure test [arXiv:1410.8849, Section 3].
+/// What is fitted in a closure test [arXiv:1410.8849].
 enum class ClosureLevel {
   truth = 0,     ///< the predictions of the true PDFs
   outcome = 1,   ///< these with fluctuations of the measurement
