@@ -39,6 +39,7 @@ void add_evolve(CLI::App& app, Request& request);
 void add_structure_functions(CLI::App& app, Request& request);
 void add_inspect(CLI::App& app, Request& request);
 void add_compare(CLI::App& app, Request& request);
+void add_export_lhapdf(CLI::App& app, Request& request);
 void add_generate(CLI::App& app, Request& request);
 
 }  // namespace fitpack::app

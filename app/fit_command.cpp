@@ -1,15 +1,19 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <ctime>
 #include <memory>
+#include <tuple>
 
 #include "command_options.hpp"
+#include "fitpack/analysis/replica_run.hpp"
 #include "fitpack/analysis/run_fit.hpp"
 #include "fitpack/analysis/scale_variations.hpp"
 #include "fitpack/io/atomic_file.hpp"
 #include "fitpack/parallel/agreement.hpp"
+#include "fitpack/result/replica_statistics.hpp"
 #include "fitpack/result/result_file.hpp"
 #include "fitpack/result/result_text.hpp"
 #include "support.hpp"
@@ -29,9 +33,14 @@ struct FitArguments {
   int starts = 1;
   std::optional<double> scatter;  ///< in steps; unset: 1 with several starts, else 0
   std::uint64_t seed = 1;
+  std::size_t replicas = 0;
+  std::string only;  ///< "17" or "5-20": numbers of replicas; empty: all
+  int ranks_per_fit = 1;
+  std::vector<double> chi2_window;  ///< low, high; empty: none
 };
 
 constexpr double largest_scatter = 1e6;
+constexpr double largest_window = 1e6;
 constexpr double smallest_tolerance = 1e-3;
 constexpr double largest_tolerance = 1e4;
 constexpr double default_tolerance = 1.0;
@@ -39,6 +48,8 @@ constexpr double default_tolerance = 1.0;
 namespace fs = std::filesystem;
 
 constexpr const char* result_name = "result.h5";
+constexpr const char* replica_folder_name = "replicas";
+constexpr std::size_t most_replicas = 1000000;
 
 std::string utc_now() {
   const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
@@ -85,15 +96,64 @@ struct Output {
   std::unique_ptr<OutputFolder> folder;
 };
 
-/// Before any long work: the folder can be written and holds no result that must be kept.
+fs::path output_folder(const FitArguments& arguments, const RunCard& card) {
+  return arguments.output.empty() ? card.output.folder : fs::path(arguments.output);
+}
+
+/// Before any long work: the folder can be written and holds no result that must be kept. Replicas
+/// without a result are those of a run that was cut off, or a part of all.
 Output prepare_output(const FitArguments& arguments, const RunCard& card) {
-  const fs::path folder =
-      arguments.output.empty() ? card.output.folder : fs::path(arguments.output);
+  const fs::path folder = output_folder(arguments, card);
   Output output{folder / result_name, {}};
-  refuse_existing(output.file, arguments.overwrite);
-  output.folder = std::make_unique<OutputFolder>(folder);
+  if (arguments.only.empty()) refuse_existing(output.file, arguments.overwrite);
+  output.folder = std::make_unique<OutputFolder>(
+      arguments.replicas > 0 ? folder / replica_folder_name : folder);
   check_writable(output.file);
   return output;
+}
+
+/// "17" or "5-20".
+std::pair<std::size_t, std::size_t> replica_range(const FitArguments& arguments) {
+  if (arguments.only.empty()) return {1, arguments.replicas};
+  std::size_t first = 0, last = 0;
+  const char* begin = arguments.only.data();
+  const char* end = begin + arguments.only.size();
+  auto parsed = std::from_chars(begin, end, first);
+  last = first;
+  if (parsed.ec == std::errc() && parsed.ptr != end && *parsed.ptr == '-')
+    parsed = std::from_chars(parsed.ptr + 1, end, last);
+  if (parsed.ec != std::errc() || parsed.ptr != end || first < 1 || last < first ||
+      last > arguments.replicas)
+    throw InputError("--only " + arguments.only + " names no replicas of 1 to " +
+                     std::to_string(arguments.replicas) +
+                     "; give a number or a range, such as 5-20");
+  return {first, last};
+}
+
+ReplicaOptions replica_options(const FitArguments& arguments, const RunCard& card) {
+  ReplicaOptions options;
+  std::tie(options.first, options.last) = replica_range(arguments);
+  options.seed = arguments.seed;
+  if (!arguments.chi2_window.empty()) {
+    options.chi2_window = {arguments.chi2_window[0], arguments.chi2_window[1]};
+    if (!(options.chi2_window->first < options.chi2_window->second))
+      throw InputError(
+          "--chi2-window is empty (its upper end is not above its lower one); give LOW "
+          "HIGH, such as 1.5 2.5");
+  }
+  options.folder = output_folder(arguments, card) / replica_folder_name;
+  options.foreign =
+      arguments.overwrite == Overwrite::force ? ForeignFiles::replace : ForeignFiles::refuse;
+  return options;
+}
+
+/// Whether everything that was asked for came out.
+ExitCode exit_code_of(const FitResult& result) {
+  const bool replicas_missing =
+      result.replica_settings.requested > 0 &&
+      (!failed_replicas(result).empty() || replica_statistics(result).selected == 0);
+  return result.status != FitStatus::converged || replicas_missing ? ExitCode::not_converged
+                                                                   : ExitCode::converged;
 }
 
 /// A disk that is full at the end of a long fit must not cost its outcome: it is shown all the
@@ -117,11 +177,26 @@ IterationObserver log_iterations(const Logger& logger) {
   };
 }
 
+/// Collective. Without a minimum of the data there is nowhere for the replicas to start.
+void add_replicas(FitResult& result, Analysis& analysis, TaskFarm& farm,
+                  const ReplicaOptions& options, const Logger& logger) {
+  const bool converged = result.status == FitStatus::converged;
+  if (analysis.communicator().all_max(analysis.communicator().is_root() && !converged ? 1 : 0) !=
+      0) {
+    logger->warn("the fit to the data did not converge: no replicas are fitted");
+    return;
+  }
+  run_replicas(result, analysis, farm, options, logger);
+  const std::string shortage = replica_shortage(result);
+  if (analysis.communicator().is_root() && !shortage.empty()) logger->warn("only {}", shortage);
+}
+
 ExitCode run_fit_command(const Context& context, const FitArguments& arguments) {
   const std::string started = utc_now();
   const RunCard card = load_card(context, arguments.card);
   Output output;
   FitOptions options;
+  ReplicaOptions replicas;
   const double default_scatter = arguments.starts > 1 ? 1.0 : 0.0;
   options.starts = {arguments.starts, arguments.scatter.value_or(default_scatter), arguments.seed};
   if (arguments.eigenvectors) options.tolerance = arguments.tolerance.value_or(default_tolerance);
@@ -129,8 +204,11 @@ ExitCode run_fit_command(const Context& context, const FitArguments& arguments) 
     require_data(card);
     if (!arguments.start_from.empty())
       options.start = start_from(arguments.start_from, card.parameters, context.logger);
+    if (arguments.replicas > 0) replicas = replica_options(arguments, card);
     if (context.comm.is_root()) output = prepare_output(arguments, card);
   });
+  std::optional<TaskFarm> farm;
+  if (arguments.replicas > 0) farm.emplace(context.comm, arguments.ranks_per_fit);
 
   Analysis analysis(context.comm, card, context.logger, kernel_progress(context));
   context.logger->info("{} points, {} correlated sources, {} free parameters, {} ranks",
@@ -143,14 +221,18 @@ ExitCode run_fit_command(const Context& context, const FitArguments& arguments) 
   if (arguments.scale_variations) agree(context.comm, [&] { check_scale_variations(analysis); });
   FitResult result = run_fit(analysis, options, log_iterations(context.logger));
   if (arguments.scale_variations) add_scale_variations(result, analysis, context.logger);
+  if (farm) add_replicas(result, analysis, *farm, replicas, context.logger);
   ExitCode code = ExitCode::converged;
   agree(context.comm, [&] {
     if (!context.comm.is_root()) return;
     result.provenance.command_line = context.command_line;
     result.provenance.host = host_name();
     result.provenance.started = started;
-    write_or_show(result, output.file);
-    if (result.status != FitStatus::converged) code = ExitCode::not_converged;
+    if (arguments.only.empty())
+      write_or_show(result, output.file);
+    else
+      write_text({}, summary_text(result, {replicas.folder.string()}));
+    code = exit_code_of(result);
   });
   return static_cast<ExitCode>(context.comm.all_max(static_cast<int>(code)));
 }
@@ -184,8 +266,31 @@ void add_fit(CLI::App& app, Request& request) {
                         "Scatter of the starts, in steps of the parameters (default: 1 with "
                         "--starts)")
             ->check(number_between(0.0, largest_scatter, "a number of steps"));
-        command.add_option("--seed", a.seed, "Seed of the scattered starts, 0 to 2^64-1")
+        command
+            .add_option("--seed", a.seed,
+                        "Seed of the scattered starts and of the pseudo-data, 0 to 2^64-1")
             ->check(digits_only());
+        CLI::Option* replicas =
+            command
+                .add_option("--replicas", a.replicas,
+                            "Also fit this many Monte Carlo replicas; DIR/replicas keeps each")
+                ->check(CLI::Range(std::size_t{1}, most_replicas));
+        command
+            .add_option("--only", a.only, "Of the replicas fit these alone, and write no result.h5")
+            ->type_name("N|N-M")
+            ->needs(replicas);
+        command
+            .add_option("--ranks-per-fit", a.ranks_per_fit,
+                        "Ranks that share the fit of one replica (default 1)")
+            ->check(CLI::Range(1, 1000000))
+            ->needs(replicas);
+        command
+            .add_option("--chi2-window", a.chi2_window,
+                        "Use only replicas whose chi2/ndf to their own pseudo-data lies within")
+            ->type_name("LOW HIGH")
+            ->expected(2)
+            ->check(number_between(-largest_window, largest_window, "a chi2/ndf"))
+            ->needs(replicas);
       },
       run_fit_command);
 }

@@ -1,4 +1,7 @@
+#include <optional>
+
 #include "command_options.hpp"
+#include "fitpack/analysis/lhapdf_prediction.hpp"
 #include "fitpack/analysis/run_fit.hpp"
 #include "fitpack/parallel/agreement.hpp"
 #include "fitpack/result/predictions_csv.hpp"
@@ -10,20 +13,48 @@ namespace fitpack::app {
 
 namespace {
 
+/// What evolves the PDFs of a set.
+enum class SetEvolution { its_own, the_cards };
+
 struct PredictArguments {
   CardArguments card;
+  std::string set;  ///< folder of an LHAPDF set; empty: the PDFs of the card
+  std::size_t member = 0;
+  SetEvolution evolution = SetEvolution::its_own;
   std::string output;  ///< CSV file; empty: none
   Overwrite overwrite = Overwrite::refuse;
   Format format = Format::text;
 };
+
+FitResult predict_card(const Context& context, const RunCard& card) {
+  Analysis analysis(context.comm, card, context.logger, kernel_progress(context));
+  return run_prediction(analysis);
+}
+
+/// Nothing of the card's parameters is in it.
+FitResult predict_set(const Context& context, const RunCard& card,
+                      const PredictArguments& arguments) {
+  std::optional<LhapdfInput> set;
+  agree(context.comm, [&] { set = read_lhapdf(arguments.set, arguments.member); });
+  Analysis analysis(context.comm, card, [&](const Measurements& measurements) {
+    return arguments.evolution == SetEvolution::its_own
+               ? predict_with_set(context.comm, card, measurements, *set, context.logger)
+               : predict_evolving_set(context.comm, card, measurements, *set, context.logger,
+                                      kernel_progress(context));
+  });
+  FitResult result = run_prediction(analysis);
+  result.n_free = 0;
+  result.ndf = result.n_points;
+  return result;
+}
 
 ExitCode run_predict(const Context& context, const PredictArguments& arguments) {
   const RunCard card = load_card(context, arguments.card);
   agree(context.comm, [&] {
     if (context.comm.is_root()) prepare_file(arguments.output, arguments.overwrite);
   });
-  Analysis analysis(context.comm, card, context.logger, kernel_progress(context));
-  const FitResult result = run_prediction(analysis);
+  const FitResult result =
+      arguments.set.empty() ? predict_card(context, card) : predict_set(context, card, arguments);
   agree(context.comm, [&] {
     if (!context.comm.is_root()) return;
     if (!arguments.output.empty()) write_text(arguments.output, predictions_csv(result));
@@ -40,6 +71,20 @@ void add_predict(CLI::App& app, Request& request) {
       app, request, "predict", "Predictions and chi2 at the card's start values, no fit",
       [](CLI::App& command, PredictArguments& a) {
         add_card(command, a.card);
+        auto* set = command
+                        .add_option("--pdf", a.set,
+                                    "Predict with an LHAPDF set, as it is, in place of the "
+                                    "card's PDFs")
+                        ->type_name("FOLDER");
+        command.add_option("--member", a.member, "Member of the set")
+            ->check(digits_only())
+            ->needs(set)
+            ->capture_default_str();
+        command
+            .add_flag_callback(
+                "--evolve-from-q0", [&a] { a.evolution = SetEvolution::the_cards; },
+                "Take the set at the card's initial scale and evolve it with the card's theory")
+            ->needs(set);
         command.add_option("-o,--output", a.output, "Write the predictions as CSV")
             ->type_name("FILE.csv");
         add_force(command, a.overwrite);

@@ -2,6 +2,8 @@
 
 results      reads the file
 evolution    PDFs at other scales, from the program `fitpack evolve`
+bands        uncertainty bands from eigenvectors or replicas
+pdf_sets     bands of all results at the points shown
 figures      writes a figure as PDF and embeds it in the page
 page         HTML: the frame, tables, sections
 sections/    one module per section, each with build(report) -> Section

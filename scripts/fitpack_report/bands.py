@@ -106,8 +106,8 @@ def width(band, name):
 
 
 def tails(band, name):
-    """Standard deviation over half the 68 % interval, less 1; 0 for a Gaussian, positive where a few
-    replicas are far away."""
+    """Standard deviation over half the 68 % interval, less 1; 0 for a Gaussian, positive where
+    a few replicas are far away."""
     lower, upper = (edge[name] for edge in band.inner)
     with np.errstate(divide="ignore", invalid="ignore"):
         return (band.upper[name] - band.lower[name]) / (upper - lower) * GAUSSIAN_HALF - 1

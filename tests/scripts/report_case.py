@@ -29,6 +29,8 @@ SMALL_FIT = ["data.sets=[HERA_NC_EP_820,HERA_CC_EP_920]", "data.cuts.0.min=900",
 SMALL_FIT += [f"parameters.{name}.fixed=true" for name in (
     "Bg", "Cg", "Agp", "Bgp", "Euv", "Bdv", "Cdv", "Bdbar", "Cdbar", "Cubar", "Dubar")]
 FREE = ["Buv", "Cuv", "Adbar"]
+N_REPLICAS = 6
+MEMBERS = ["--eigenvectors", "--replicas", str(N_REPLICAS)]
 
 
 def call(*words, **variables):
@@ -43,9 +45,10 @@ def report(*words, **variables):
     return call(SOURCE / "scripts/report", *words, **variables)
 
 
-def small_fit(folder, *settings):
-    """Path of the result of a small fit."""
+def small_fit(folder, *settings, more=()):
+    """Path of the result of a small fit; `more`: options of 'fitpack fit'."""
     options = [word for setting in [*SMALL_FIT, *settings] for word in ("--set", setting)]
+    options += more
     done = call(EXECUTABLE, "fit", SOURCE / "configs/hera_lo_zm.yaml", "-o", folder, *options)
     if done.returncode != 0:
         raise AssertionError(f"the fit failed: {done.stderr}")

@@ -8,7 +8,7 @@ import matplotlib.pyplot
 import numpy
 
 import browser
-from report_case import EXECUTABLE, SECTIONS, Page, ReportCase, report, small_fit
+from report_case import EXECUTABLE, MEMBERS, SECTIONS, Page, ReportCase, report, small_fit
 
 from fitpack_report import figures, page
 
@@ -25,7 +25,7 @@ class ReportInChromium(ReportCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        results = [small_fit(cls.folder / "first"),
+        results = [small_fit(cls.folder / "first", more=MEMBERS),
                    small_fit(cls.folder / "second", "theory.alphas_mz=0.120")]
         done = report(*results, "-o", cls.folder / "report", "--fitpack", EXECUTABLE, "--label",
                       "first", "--label", "second")

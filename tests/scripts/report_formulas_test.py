@@ -8,7 +8,7 @@ import numpy as np
 
 from report_case import ReportCase
 
-from fitpack_report import bands, command, evolution, figures, page
+from fitpack_report import bands, command, evolution, figures, page, results
 from fitpack_report.errors import DataError
 from fitpack_report.sections import (data_theory, flat_directions, parameters, pdfs, pulls,
                                      replicas)
@@ -138,6 +138,14 @@ class Formulas(ReportCase):
             rows = np.sort(np.concatenate([rows for _, rows in bins]))
             np.testing.assert_array_equal(rows, np.arange(len(q2)))
             self.assertEqual([c for c, _ in bins], sorted(c for c, _ in bins))
+
+    def test_many_points_are_thinned_evenly(self):
+        for n, expected in ((0, 0), (1, 1), (5000, 5000), (5001, 2501), (1_000_000, 5000)):
+            rows = np.arange(n)
+            result = types.SimpleNamespace(rows_of=lambda name, rows=rows: rows)
+            drawn = results.Result.drawn_rows_of(result, "set")
+            self.assertEqual(len(drawn), expected)
+            self.assertLessEqual(len(np.unique(np.diff(drawn))), 1)
 
     def test_pull_has_the_sign_of_data_minus_theory(self):
         result = types.SimpleNamespace(predictions={"residual": np.array([2.0])})

@@ -46,7 +46,8 @@ for k, t in enumerate(theta):
 
 
 def add_members(path, widening=1.0):
-    """Eigenvectors of the covariance at the tolerance and Gaussian replicas of `widening` times it."""
+    """Eigenvectors of the covariance at the tolerance, and Gaussian replicas `widening` times as
+    wide. Returns the selected replicas and the covariance."""
     rng = np.random.default_rng(SEED)
     with edited(path) as file:
         names = list(file["parameters/name"].asstr())

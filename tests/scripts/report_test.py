@@ -5,7 +5,8 @@ import unittest
 
 import h5py
 
-from report_case import EXECUTABLE, FREE, SECTIONS, Page, ReportCase, edited, report, small_fit
+from report_case import (EXECUTABLE, FREE, MEMBERS, N_REPLICAS, SECTIONS, Page, ReportCase, edited,
+                         report, small_fit)
 
 PNG, PDF = b"\x89PNG\r\n", b"%PDF"
 LABEL = "α_s = 0.120 <b>"  # what is special in HTML is shown as typed
@@ -15,7 +16,7 @@ class ReportOfTwoFits(ReportCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.results = [small_fit(cls.folder / "first"),
+        cls.results = [small_fit(cls.folder / "first", more=MEMBERS),
                        small_fit(cls.folder / "second", "theory.alphas_mz=0.120")]
         cls.output = cls.folder / "new" / "report"
         cls.done = report(*cls.results, "-o", cls.output, "--fitpack", EXECUTABLE, "--label",
@@ -65,8 +66,20 @@ class ReportOfTwoFits(ReportCase):
                     "data_HERA_NC_EP_820", "ratio_HERA_NC_EP_820", "data_HERA_CC_EP_920",
                     "ratio_HERA_CC_EP_920", "pulls_distribution", "pulls_kinematics", "pulls_map",
                     "shifts", "shifts_distribution", "parameter_comparison", "correlation_1",
-                    "correlation_2", "flat_directions", "convergence", "timing"}
-        self.assertEqual(set(self.page.figures), expected)
+                    "correlation_2", "flat_directions", "convergence", "timing", "eigenvectors",
+                    "replica_chi2_1", "replica_parameters_1", "replica_bands_q0_1",
+                    "replica_bands_q2_10_1"}
+        # The time of every rank is not in every result.
+        self.assertEqual(set(self.page.figures) - {"timing_ranks"}, expected)
+        with h5py.File(self.results[0]) as file:
+            self.assertEqual("timing_ranks" in self.page.figures, "profile" in file)
+
+    def test_bands_come_from_the_members(self):
+        self.assertIn("first fit: eigenvector set, Δχ² = 1 along each", self.text)
+        self.assertIn(f"spread of {N_REPLICAS} replicas", self.text)
+        with h5py.File(self.results[0]) as file:
+            for scale in file["eigenvectors/plus_scale"][:]:
+                self.assertIn(f"{scale:.3f}", self.page.cells)
 
     def test_nothing_is_missing_in_the_bands(self):
         self.assertNotIn('class="note"', self.text)

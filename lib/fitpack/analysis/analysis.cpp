@@ -27,15 +27,29 @@ void require_data(const RunCard& card) {
 
 Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress)
     : comm_(std::move(comm)), card_(std::move(card)) {
-  agree(comm_, [this] {
+  read_input(Reach::checked);
+  build_objective(build_prediction(comm_, card_, *measurements_, logger, progress));
+}
+
+Analysis::Analysis(Communicator comm, RunCard card, const PredictionMaker& maker)
+    : comm_(std::move(comm)), card_(std::move(card)) {
+  read_input(Reach::unchecked);
+  build_objective(maker(*measurements_));
+}
+
+void Analysis::read_input(Reach reach) {
+  agree(comm_, [&] {
     require_data(card_);
     pdfs_ = std::make_unique<PdfModel>(pdf_model(card_));
     measurements_ = std::make_unique<Measurements>(read_measurements(card_.data, card_.title));
+    if (reach == Reach::unchecked) return;
     Problems problems;
     check_reach(card_, *measurements_, card_.title, problems);
     problems.throw_if_any(ExitCode::usage);
   });
-  BuiltPrediction built = build_prediction(comm_, card_, *measurements_, logger, progress);
+}
+
+void Analysis::build_objective(BuiltPrediction built) {
   kernel_summary_ = built.summary;
 
   ObjectiveInput input;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -13,12 +14,18 @@
 
 namespace fitpack {
 
+struct BuiltPrediction;
+/// Makes the predictions of a run in place of the card's kernels. Collective.
+using PredictionMaker = std::function<BuiltPrediction(const Measurements&)>;
+
 /// A run card brought to life on the ranks of a communicator: data, kernels, PDFs and the objective
 /// that a fit minimises. Construction is collective; mistakes in the input are thrown alike on all
 /// ranks.
 class Analysis {
  public:
   Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress = {});
+  /// With predictions of another kind; whether they reach the data is theirs to say.
+  Analysis(Communicator comm, RunCard card, const PredictionMaker& maker);
 
   [[nodiscard]] const Communicator& communicator() const { return comm_; }
   [[nodiscard]] const RunCard& card() const { return card_; }
@@ -32,6 +39,10 @@ class Analysis {
   void set_outcome(std::span<const double> values);
 
  private:
+  enum class Reach { checked, unchecked };
+  void read_input(Reach reach);
+  void build_objective(BuiltPrediction built);
+
   Communicator comm_;
   RunCard card_;
   std::unique_ptr<Measurements> measurements_;

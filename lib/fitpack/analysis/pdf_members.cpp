@@ -23,6 +23,38 @@ std::vector<double> fitted_values(const FitResult& result, const RunCard& card,
   return values;
 }
 
+void add_member(const std::string& label, const std::vector<double>& theta, const std::string& file,
+                PdfMembers& set) {
+  if (theta.size() != set.card.parameters.n_free())
+    throw DataError(file + ": the " + label + " has " + std::to_string(theta.size()) +
+                    " parameters and the card " + std::to_string(set.card.parameters.n_free()) +
+                    " free ones; repeat the fit");
+  set.members.push_back({label, set.card.parameters.all_values(theta)});
+}
+
+void add_eigenvectors(const FitResult& result, const std::string& file, PdfMembers& set) {
+  if (result.eigenvectors.vectors.empty())
+    throw InputError(file + ": the result holds no eigenvectors; repeat the fit with " +
+                     "`fitpack fit --eigenvectors`");
+  for (std::size_t k = 0; k < result.eigenvectors.vectors.size(); ++k) {
+    const std::string label = "eigenvector " + std::to_string(k + 1);
+    add_member(label + " plus", result.eigenvectors.vectors[k].plus, file, set);
+    add_member(label + " minus", result.eigenvectors.vectors[k].minus, file, set);
+  }
+}
+
+/// Those that enter means and spreads.
+void add_replicas(const FitResult& result, const std::string& file, PdfMembers& set) {
+  for (const ReplicaRecord& replica : result.replicas)
+    if (replica.selected)
+      add_member("replica " + std::to_string(replica.number), replica.theta, file, set);
+  if (set.members.size() > 1) return;
+  throw InputError(file +
+                   (result.replicas.empty() ? ": the result holds no replicas"
+                                            : ": no replica of the result is selected") +
+                   "; repeat the fit with `fitpack fit --replicas N`");
+}
+
 /// Whether two members can share their evolution; nothing else of the theory can differ.
 bool same_theory(const qcd::TheoryOptions& a, const qcd::TheoryOptions& b) {
   return std::ranges::all_of(theory_values,
@@ -82,11 +114,16 @@ PdfMembers pdf_members(const RunCard& card) {
       card, MemberKind::central, {{"central", parameters.all_values(parameters.start_values())}}};
 }
 
-MemberKind member_kind(const FitResult& /*result*/) { return MemberKind::central; }
+MemberKind member_kind(const FitResult& result) {
+  if (!result.replicas.empty()) return MemberKind::replicas;
+  return result.eigenvectors.vectors.empty() ? MemberKind::central : MemberKind::hessian;
+}
 
 PdfMembers pdf_members(const FitResult& result, MemberKind kind, const std::string& file) {
   PdfMembers set{card_of(result, file), kind, {}};
   set.members.push_back({"central", fitted_values(result, set.card, file)});
+  if (kind == MemberKind::hessian) add_eigenvectors(result, file, set);
+  if (kind == MemberKind::replicas) add_replicas(result, file, set);
   return set;
 }
 

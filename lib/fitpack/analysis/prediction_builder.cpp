@@ -154,10 +154,18 @@ BuiltPrediction build_prediction(const Communicator& comm, const RunCard& card,
   if (!has_higher_twist(card)) return built;
   BuiltPrediction f2 = build_part(comm, card, measurements, logger, progress, KernelPart::f2);
   add_to(built.summary, f2.summary);
-  built.prediction = std::make_unique<HigherTwistPrediction>(
-      std::move(built.prediction), std::move(f2.prediction), higher_twist_coefficients(card),
-      local_points(comm, measurements));
+  built.prediction = with_higher_twist(comm, card, measurements, std::move(built.prediction),
+                                       std::move(f2.prediction));
   return built;
+}
+
+std::unique_ptr<Prediction> with_higher_twist(const Communicator& comm, const RunCard& card,
+                                              const Measurements& measurements,
+                                              std::unique_ptr<Prediction> all,
+                                              std::unique_ptr<Prediction> f2) {
+  return std::make_unique<HigherTwistPrediction>(std::move(all), std::move(f2),
+                                                 higher_twist_coefficients(card),
+                                                 local_points(comm, measurements));
 }
 
 }  // namespace fitpack

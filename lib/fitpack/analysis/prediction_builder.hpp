@@ -20,4 +20,11 @@ BuiltPrediction build_prediction(const Communicator& comm, const RunCard& card,
                                  const Measurements& measurements, const Logger& logger,
                                  const Progress& progress = {});
 
+/// The higher-twist term of the card on top of predictions of the two kernel parts, `all` and `f2`,
+/// of this rank's blocks.
+std::unique_ptr<Prediction> with_higher_twist(const Communicator& comm, const RunCard& card,
+                                              const Measurements& measurements,
+                                              std::unique_ptr<Prediction> all,
+                                              std::unique_ptr<Prediction> f2);
+
 }  // namespace fitpack

@@ -13,6 +13,8 @@ namespace {
 /// Below this scale, GeV, perturbation theory has no meaning.
 constexpr double least_scale = 1.0;
 
+}  // namespace
+
 void require_hard_scales(const qcd::TheoryOptions& theory, double q2) {
   const std::pair<const char*, double> ratios[] = {{"mu_r", theory.mu_r_over_q},
                                                    {"mu_f", theory.mu_f_over_q}};
@@ -25,8 +27,6 @@ void require_hard_scales(const qcd::TheoryOptions& theory, double q2) {
     throw InputError(message.str());
   }
 }
-
-}  // namespace
 
 Theory::Theory(const qcd::TheoryOptions& theory, const dis::ElectroweakOptions& electroweak,
                const FlavourBasis& basis)
@@ -49,17 +49,13 @@ std::vector<double> Theory::row(const dis::DisObservable& observable, double x, 
   return sum;
 }
 
-namespace {
-
-/// Only the terms with F2.
-dis::DisObservable f2_part(dis::DisObservable observable) {
+dis::DisObservable part_of(dis::DisObservable observable, KernelPart part) {
+  if (part == KernelPart::all) return observable;
   const auto other = [](const auto& term) { return term.function != dis::StructureFunction::f2; };
   std::erase_if(observable.massless, other);
   std::erase_if(observable.massive, other);
   return observable;
 }
-
-}  // namespace
 
 void Theory::kernel_row(const Dataset& dataset, std::size_t point, KernelPart part,
                         std::span<double> out) const {
@@ -73,7 +69,7 @@ void Theory::kernel_row(const Dataset& dataset, std::size_t point, KernelPart pa
     }
     require_hard_scales(evolution_.options(), q2);
     const auto observable = dis::observable_of(dataset, point, electroweak_, heavy_quarks(q2));
-    basis_change_.apply(row(part == KernelPart::f2 ? f2_part(observable) : observable, x, q2), out);
+    basis_change_.apply(row(part_of(observable, part), x, q2), out);
   } catch (const InputError& error) {
     throw InputError("data set " + dataset.name + ", point " +
                      std::to_string(dataset.file_rows[point]) + ": " + error.what());

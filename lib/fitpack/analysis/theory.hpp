@@ -16,6 +16,13 @@ enum class KernelPart {
   f2  ///< the contribution of F2 alone, which a higher-twist term multiplies
 };
 
+/// The terms of an observable that a part holds.
+[[nodiscard]] dis::DisObservable part_of(dis::DisObservable observable, KernelPart part);
+
+/// Throws InputError where the scales of a point at Q² are below 1 GeV, outside perturbation
+/// theory.
+void require_hard_scales(const qcd::TheoryOptions& theory, double q2);
+
 /// The cold path of a run: QCD tables of the settings of a card, and what is read off them. Built
 /// alike on every rank, so that a row has the same bits wherever it is made. Local.
 class Theory {

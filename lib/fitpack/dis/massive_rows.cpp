@@ -6,7 +6,6 @@
 
 #include "fitpack/dis/coefficient_functions.hpp"
 #include "fitpack/dis/massive_coefficients.hpp"
-#include "fitpack/dis/parton_row.hpp"
 #include "fitpack/qcd/convolution_matrix.hpp"
 #include "fitpack/qcd/splitting_functions.hpp"
 
@@ -55,13 +54,6 @@ HeavyKernels single_limits(StructureFunction function, double r) {
   }
   return {};
 }
-
-/// Coupling and scales of a point.
-struct PointScales {
-  double a_s;           ///< at μ_R
-  double log_q2_mu_f2;  ///< ln(Q²/μ_F²)
-  int nf;
-};
 
 /// Kernels with the partons they act on, sorted by argument so that one quadrature serves all that
 /// share it.
@@ -113,8 +105,14 @@ class KernelList {
   std::map<double, std::vector<Entry>> entries_;
 };
 
-PartonRow parton_row(const XGrid& grid, const PointScales& scales,
-                     const std::vector<MassiveTerm>& terms, double x) {
+double factorisation_ratio(const qcd::Evolution& evolution) {
+  return evolution.options().mu_f_over_q * evolution.options().mu_f_over_q;
+}
+
+}  // namespace
+
+PartonRow massive_parton_row(const XGrid& grid, const PointScales& scales,
+                             const std::vector<MassiveTerm>& terms, double x) {
   KernelList list(scales, grid.size());
   for (const MassiveTerm& term : terms) {
     const double r = term.mass_ratio;
@@ -127,18 +125,12 @@ PartonRow parton_row(const XGrid& grid, const PointScales& scales,
   return list.finish(grid);
 }
 
-double factorisation_ratio(const qcd::Evolution& evolution) {
-  return evolution.options().mu_f_over_q * evolution.options().mu_f_over_q;
-}
-
-}  // namespace
-
 std::vector<double> massive_row(const qcd::Evolution& evolution, const qcd::EvolutionTable& table,
                                 const std::vector<MassiveTerm>& terms, double x, double q2) {
   const XGrid& grid = evolution.grid();
   const double ratio = factorisation_ratio(evolution);
   const qcd::ScaleStencil scale = table.scales().stencil(ratio * q2);
-  const PartonRow row = parton_row(grid, {scale.a_s, -std::log(ratio), scale.nf}, terms, x);
+  const PartonRow row = massive_parton_row(grid, {scale.a_s, -std::log(ratio), scale.nf}, terms, x);
   std::vector<double> result(qcd::n_initial_components * grid.size(), 0.0);
   for (std::size_t m = 0; m < scale.weights.size(); ++m)
     row.pull_back(table.node(scale.first + m), scale.weights[m], result);
@@ -151,7 +143,7 @@ std::vector<double> direct_massive_row(const qcd::Evolution& evolution,
   const double ratio = factorisation_ratio(evolution);
   const int nf = evolution.coupling().active_flavours(ratio * q2);
   const PartonRow row =
-      parton_row(grid, {evolution.a_s_at(ratio * q2, nf), -std::log(ratio), nf}, terms, x);
+      massive_parton_row(grid, {evolution.a_s_at(ratio * q2, nf), -std::log(ratio), nf}, terms, x);
   std::vector<double> result(qcd::n_initial_components * grid.size(), 0.0);
   row.pull_back(qcd::direct_operators(evolution, ratio * q2), 1.0, result);
   return result;

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "fitpack/dis/coefficient_set.hpp"
+#include "fitpack/dis/parton_row.hpp"
 #include "fitpack/qcd/evolution_basis.hpp"
 #include "fitpack/qcd/evolution_table.hpp"
 
@@ -24,6 +25,17 @@ struct MassiveTerm {
   double gluon;                       ///< coupling of the gluon kernels
   qcd::QuarkWeights plus{}, minus{};  ///< couplings of q⁺ and q⁻ in the quark kernels (`single`)
 };
+
+/// Coupling and scales of a point.
+struct PointScales {
+  double a_s;           ///< at μ_R
+  double log_q2_mu_f2;  ///< ln(Q²/μ_F²)
+  int nf;
+};
+
+/// The sum of the terms at x as a functional of the partons at μ_F.
+PartonRow massive_parton_row(const XGrid& grid, const PointScales& scales,
+                             const std::vector<MassiveTerm>& terms, double x);
 
 /// The sum of the terms at (x, Q²) as weights of the initial components, index = component * n_x +
 /// node. The kernels hold m²/Q² and are integrated for the point itself; evolved partons are read

@@ -17,6 +17,22 @@ void add_product(const Eigen::RowVectorXd& row, const qcd::Matrix& matrix, doubl
   if (row.size() > 0 && matrix.size() > 0) target.noalias() += weight * (row * matrix);
 }
 
+/// Σ, T3, T8 and T15 … of the active flavours, in the order of PartonRow's arrays.
+std::array<qcd::Vector, 6> evolution_basis(const std::array<qcd::Vector, qcd::n_quarks>& quarks,
+                                           int nf) {
+  constexpr std::size_t d = 0, u = 1, s = 2;
+  std::array<qcd::Vector, 6> result;
+  qcd::Vector sum = quarks[u] + quarks[d] + quarks[s];
+  result[1] = quarks[u] - quarks[d];
+  result[2] = quarks[u] + quarks[d] - 2.0 * quarks[s];
+  for (std::size_t n = 3; n < static_cast<std::size_t>(nf); ++n) {
+    result[n] = sum - static_cast<double>(n) * quarks[n];
+    sum += quarks[n];
+  }
+  result[0] = sum;
+  return result;
+}
+
 }  // namespace
 
 PartonRow::PartonRow(std::size_t n, int nf) : n_(static_cast<Eigen::Index>(n)), nf_(nf) {}
@@ -57,6 +73,20 @@ void PartonRow::pull_back(const qcd::ScaleOperators& e, double weight,
   add_product(minus_[0], e.ns_valence, weight, component(qcd::valence));
   add_product(minus_[1], e.ns_minus, weight, component(qcd::v3));
   add_product(minus_[2], e.ns_minus, weight, component(qcd::v8));
+}
+
+double PartonRow::apply(const std::array<Row, 6>& rows,
+                        const std::array<qcd::Vector, qcd::n_quarks>& quarks) const {
+  const auto values = evolution_basis(quarks, nf_);
+  double sum = 0.0;
+  for (std::size_t k = 0; k < rows.size(); ++k)
+    if (rows[k].size() > 0 && values[k].size() > 0) sum += rows[k].dot(values[k]);
+  return sum;
+}
+
+double PartonRow::apply(const PartonValues& partons) const {
+  const double gluon = gluon_.size() > 0 ? gluon_.dot(partons.gluon) : 0.0;
+  return gluon + apply(plus_, partons.plus) + apply(minus_, partons.minus);
 }
 
 }  // namespace fitpack::dis

@@ -9,6 +9,12 @@
 
 namespace fitpack::dis {
 
+/// Partons at one scale on the x-nodes; q± = q ± q̄ by flavour, d, u, s, c, b, t.
+struct PartonValues {
+  qcd::Vector gluon;
+  std::array<qcd::Vector, qcd::n_quarks> plus, minus;
+};
+
 /// A linear functional of the partons at one scale, as weights of their values on the x-nodes:
 /// row · g + Σ_q (row · q⁺) + Σ_q (row · q⁻). Pulled back with evolution operators it becomes a row
 /// over the initial components.
@@ -23,10 +29,14 @@ class PartonRow {
                   std::span<const double> row);
   /// Adds weight · (this · operators) to `out`, index = component * n + node.
   void pull_back(const qcd::ScaleOperators& operators, double weight, std::span<double> out) const;
+  /// Value for these partons; flavours that are not active do not count.
+  [[nodiscard]] double apply(const PartonValues& partons) const;
 
  private:
   using Row = Eigen::RowVectorXd;
   void add(Row& target, double weight, std::span<const double> row);
+  [[nodiscard]] double apply(const std::array<Row, 6>& rows,
+                             const std::array<qcd::Vector, qcd::n_quarks>& quarks) const;
   Eigen::Index n_;
   int nf_;
   Row gluon_;

@@ -1,6 +1,6 @@
 #include "fitpack/dis/structure_function_table.hpp"
 
-#include "fitpack/dis/scale_dependence.hpp"
+#include "fitpack/dis/coefficient_operators.hpp"
 #include "fitpack/qcd/convolution_matrix.hpp"
 
 namespace fitpack::dis {
@@ -31,21 +31,6 @@ StructureFunctionOperators::Minus apply_minus(const Matrix& ns, const qcd::Scale
   result.valence = ns * e.ns_valence;
   for (std::size_t h = 0; h < 3; ++h)
     if (e.v_heavy[h].size() > 0) result.heavy[h] = ns * e.v_heavy[h];
-  return result;
-}
-
-using CoefficientOperators = std::array<CoefficientMatrices, n_structure_functions>;
-
-/// `build` turns kernels into operators: matrices on all nodes, or rows at one point.
-template <class Build>
-CoefficientOperators coefficient_operators(const qcd::Evolution& evolution, int nf, Build&& build) {
-  const qcd::TheoryOptions& options = evolution.options();
-  CoefficientOperators result;
-  for (std::size_t k = 0; k < n_structure_functions; ++k)
-    result[k] = at_scales(
-        to_matrices(coefficient_kernels(static_cast<StructureFunction>(k), nf, options.order),
-                    build),
-        evolution.splitting(nf), scale_logarithms(options), nf);
   return result;
 }
 

@@ -1,12 +1,15 @@
 #include "fitpack/io/atomic_file.hpp"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
 #include <string>
+#include <vector>
 
 #include "fitpack/core/error.hpp"
 
@@ -41,12 +44,30 @@ std::string suggestion_for(int code) {
                   suggestion_for(code));
 }
 
-/// Host and process in the name keep the runs of a shared file system apart.
-fs::path temporary_name(const fs::path& target, int attempt) {
+/// What follows the target in the names of temporary files of this machine.
+std::string temporary_mark() {
   std::array<char, 256> host{};
   if (gethostname(host.data(), host.size() - 1) != 0) host[0] = '\0';
-  return target.string() + ".tmp." + host.data() + "." + std::to_string(getpid()) + "." +
+  return std::string(".tmp.") + host.data() + ".";
+}
+
+/// Host and process in the name keep the runs of a shared file system apart.
+fs::path temporary_name(const fs::path& target, int attempt) {
+  return target.string() + temporary_mark() + std::to_string(getpid()) + "." +
          std::to_string(attempt);
+}
+
+/// Whether a name is that of a temporary file whose process has ended.
+bool is_abandoned(const std::string& name) {
+  const std::string mark = temporary_mark();
+  const std::size_t at = name.rfind(mark);
+  if (at == std::string::npos) return false;
+  int process = 0, attempt = 0, length = 0;
+  const std::string numbers = name.substr(at + mark.size());
+  if (std::sscanf(numbers.c_str(), "%d.%d%n", &process, &attempt, &length) != 2 ||
+      static_cast<std::size_t>(length) != numbers.size() || process <= 0)
+    return false;
+  return ::kill(process, 0) != 0 && errno == ESRCH;
 }
 
 bool is_special(const fs::path& path) {
@@ -144,6 +165,14 @@ void write_file_atomically(const fs::path& path, std::string_view content) {
   AtomicFile file(path);
   file.write(content);
   file.commit();
+}
+
+void remove_abandoned_temporaries(const fs::path& folder) {
+  std::error_code ignored;
+  std::vector<fs::path> abandoned;
+  for (const fs::directory_entry& entry : fs::directory_iterator(folder, ignored))
+    if (is_abandoned(entry.path().filename().string())) abandoned.push_back(entry.path());
+  for (const fs::path& path : abandoned) fs::remove(path, ignored);
 }
 
 void check_writable(const fs::path& path) { const AtomicFile probe(path); }

@@ -41,6 +41,10 @@ class AtomicFile {
 /// Replaces the content of `path` whole or not at all.
 void write_file_atomically(const std::filesystem::path& path, std::string_view content);
 
+/// Removes temporary files in a folder that processes of this machine left behind when they were
+/// killed. Those of living processes and of other machines stay. Errors are ignored.
+void remove_abandoned_temporaries(const std::filesystem::path& folder);
+
 /// Throws DataError unless a file could be written at `path`; for asking before long work.
 void check_writable(const std::filesystem::path& path);
 

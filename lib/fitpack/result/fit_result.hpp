@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -90,6 +91,24 @@ struct StartRecord {
   std::string message;
 };
 
+/// The fit of one Monte Carlo replica.
+struct ReplicaRecord {
+  std::size_t number = 0;  ///< from 1
+  FitStatus status = FitStatus::not_converged;
+  double chi2 = 0.0;       ///< to its own pseudo-data
+  double chi2_data = 0.0;  ///< of its θ to the measured data
+  int iterations = 0;
+  bool selected = false;  ///< enters means and spreads
+  std::vector<double> theta;
+};
+
+/// What was asked for of the replicas.
+struct ReplicaSettings {
+  std::uint64_t seed = 0;
+  std::size_t requested = 0;
+  std::optional<std::pair<double, double>> chi2_window;  ///< of χ²/ndf, both ends included
+};
+
 /// Predictions at the fitted parameters with other scales.
 struct ScaleVariation {
   double mu_r = 1.0, mu_f = 1.0;  ///< μ_R/Q, μ_F/Q
@@ -148,6 +167,8 @@ struct FitResult {
   std::vector<StartRecord> starts;               ///< one entry per start
   std::size_t best_start = 0;
   std::vector<StageSeconds> timing;
+  ReplicaSettings replica_settings;
+  std::vector<ReplicaRecord> replicas;  ///< ascending numbers; empty unless asked for
 };
 
 std::string to_string(FitStatus status);

@@ -219,6 +219,41 @@ void read_starts(const Hdf5File& file, FitResult& result) {
   read_start_matrix(file, "/starts/end", result, &StartRecord::end);
 }
 
+/// Only where replicas were asked for. A seed is kept as its 64 bits.
+void write_replicas(Hdf5File& file, const FitResult& result) {
+  const ReplicaSettings& settings = result.replica_settings;
+  if (settings.requested == 0) return;
+  write_records(file, "/replicas", result.replicas);
+  file.write_attribute("/replicas", "seed", static_cast<std::int64_t>(settings.seed));
+  file.write_attribute("/replicas", "requested", settings.requested);
+  if (settings.chi2_window) {
+    file.write_attribute("/replicas", "chi2_window_low", settings.chi2_window->first);
+    file.write_attribute("/replicas", "chi2_window_high", settings.chi2_window->second);
+  }
+  std::vector<double> theta;
+  for (const ReplicaRecord& replica : result.replicas)
+    theta.insert(theta.end(), replica.theta.begin(), replica.theta.end());
+  file.write_matrix("/replicas/theta", theta, result.replicas.size(), result.free_names.size());
+}
+
+void read_replicas(const Hdf5File& file, FitResult& result) {
+  if (!file.exists("/replicas")) return;
+  ReplicaSettings& settings = result.replica_settings;
+  result.replicas = read_records<ReplicaRecord>(file, "/replicas");
+  settings.seed = static_cast<std::uint64_t>(file.integer_attribute("/replicas", "seed"));
+  AttributeReader attribute(file, "/replicas");
+  attribute("requested", settings.requested);
+  if (file.has_attribute("/replicas", "chi2_window_low"))
+    settings.chi2_window = {file.number_attribute("/replicas", "chi2_window_low"),
+                            file.number_attribute("/replicas", "chi2_window_high")};
+  const std::size_t n = result.free_names.size();
+  const Hdf5Matrix theta = read_matrix(file, "/replicas/theta", result.replicas.size(), n);
+  for (std::size_t i = 0; i < theta.rows; ++i) {
+    const auto row = theta.values.begin() + static_cast<std::ptrdiff_t>(i * n);
+    result.replicas[i].theta.assign(row, row + static_cast<std::ptrdiff_t>(n));
+  }
+}
+
 /// Throws unless the file says that it is a result in the version this program knows.
 void check_format(const Hdf5File& file) {
   const std::string name = file.path().string();
@@ -257,6 +292,7 @@ void write_result(const FitResult& result, const std::filesystem::path& path) {
   write_records(file, "/history", result.history);
   write_starts(file, result);
   write_records(file, "/timing", result.timing);
+  write_replicas(file, result);
   file.close();
 }
 
@@ -281,6 +317,7 @@ FitResult read_result(const std::filesystem::path& path) {
   result.history = read_records<IterationRecord>(file, "/history");
   read_starts(file, result);
   result.timing = read_records<StageSeconds>(file, "/timing");
+  read_replicas(file, result);
   return result;
 }
 

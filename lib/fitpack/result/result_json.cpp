@@ -2,6 +2,7 @@
 
 #include "fitpack/io/yaml_tree.hpp"
 #include "fitpack/result/flat_directions.hpp"
+#include "fitpack/result/replica_statistics.hpp"
 
 namespace fitpack {
 namespace {
@@ -64,6 +65,25 @@ YamlTree directions_tree(const FitResult& result) {
   return list;
 }
 
+YamlTree replicas_tree(const FitResult& result) {
+  const ReplicaStatistics s = replica_statistics(result);
+  YamlTree tree = YamlTree::map();
+  tree.set("requested", result.replica_settings.requested);
+  tree.set("converged", s.converged);
+  tree.set("used", s.selected);
+  tree.set("mean_chi2", s.mean_chi2);
+  tree.set("mean_chi2_data", s.mean_chi2_data);
+  YamlTree parameters = YamlTree::map();
+  for (std::size_t p = 0; p < result.free_names.size(); ++p) {
+    YamlTree entry = YamlTree::map(YamlTree::Style::flow);
+    entry.set("mean", s.mean[p]);
+    entry.set("deviation", s.deviation[p]);
+    parameters.set(result.free_names[p], entry);
+  }
+  tree.set("parameters", parameters);
+  return tree;
+}
+
 YamlTree eigenvectors_tree(const FitResult& result) {
   YamlTree list = YamlTree::list();
   for (const Eigenvector& vector : result.eigenvectors.vectors) {
@@ -105,6 +125,7 @@ std::string inspect_json(const FitResult& result) {
   tree.set("amplitudes", amplitudes_tree(result));
   tree.set("at_bound", parameters_at_bound(result));
   tree.set("flat_directions", directions_tree(result));
+  if (result.replica_settings.requested > 0) tree.set("replicas", replicas_tree(result));
   if (!result.eigenvectors.vectors.empty()) {
     tree.set("tolerance", result.eigenvectors.tolerance);
     tree.set("eigenvectors", eigenvectors_tree(result));

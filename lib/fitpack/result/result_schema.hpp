@@ -94,6 +94,17 @@ void columns(Columns& column, const StartRecord*) {
   column("message", &StartRecord::message);
 }
 
+/// Without `theta`, which is a matrix.
+template <class Columns>
+void columns(Columns& column, const ReplicaRecord*) {
+  column("number", &ReplicaRecord::number);
+  column("status", &ReplicaRecord::status);
+  column("chi2", &ReplicaRecord::chi2);
+  column("chi2_data", &ReplicaRecord::chi2_data);
+  column("iterations", &ReplicaRecord::iterations);
+  column("selected", &ReplicaRecord::selected);
+}
+
 template <class Columns>
 void columns(Columns& column, const StageSeconds*) {
   column("stage", &StageSeconds::stage);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "fitpack/result/flat_directions.hpp"
+#include "fitpack/result/replica_statistics.hpp"
 #include "fitpack/result/text_table.hpp"
 
 namespace fitpack {
@@ -43,16 +44,54 @@ std::string bound_text(const FittedParameter& parameter) {
   return "at its bound";
 }
 
+/// Mean and standard deviation of a parameter over the replicas; nothing where it is fixed.
+std::pair<std::string, std::string> over_replicas(const FitResult& result,
+                                                  const ReplicaStatistics& replicas,
+                                                  const std::string& name) {
+  const auto free = std::ranges::find(result.free_names, name);
+  if (free == result.free_names.end()) return {};
+  const auto p = static_cast<std::size_t>(free - result.free_names.begin());
+  return value_and_error(replicas.mean[p], replicas.deviation[p]);
+}
+
 std::string parameters_text(const FitResult& result) {
   if (result.parameters.empty()) return "";
-  TextTable table({"parameter", "value", "error", "start"});
+  const ReplicaStatistics replicas = replica_statistics(result);
+  std::vector<std::string> header{"parameter", "value", "error"};
+  if (replicas.done > 0) header.insert(header.end(), {"mean of replicas", "deviation"});
+  header.emplace_back("start");
+  TextTable table(header);
   for (const FittedParameter& parameter : result.parameters) {
     const auto [value, error] = value_and_error(parameter.value, parameter.error);
-    const std::string shown = parameter.fixed ? "fixed" : error;
-    table.add_row({parameter.name, value, shown, short_text(parameter.start),
-                   parameter.at_bound ? bound_text(parameter) : ""});
+    std::vector<std::string> row{parameter.name, value, parameter.fixed ? "fixed" : error};
+    if (replicas.done > 0) {
+      const auto [mean, deviation] = over_replicas(result, replicas, parameter.name);
+      row.insert(row.end(), {mean, deviation});
+    }
+    row.push_back(short_text(parameter.start));
+    row.push_back(parameter.at_bound ? bound_text(parameter) : "");
+    table.add_row(row);
   }
   return paragraph(table.text());
+}
+
+std::string replicas_text(const FitResult& result) {
+  const ReplicaSettings& settings = result.replica_settings;
+  if (settings.requested == 0) return "";
+  const ReplicaStatistics s = replica_statistics(result);
+  std::string out = "\nReplicas: " + std::to_string(settings.requested) + " asked for, " +
+                    std::to_string(s.converged) + " converged, " + std::to_string(s.selected) +
+                    " used (seed " + std::to_string(settings.seed);
+  if (settings.chi2_window)
+    out += ", χ²/ndf from " + short_text(settings.chi2_window->first) + " to " +
+           short_text(settings.chi2_window->second);
+  out += ")\n";
+  const std::string shortage = replica_shortage(result);
+  if (!shortage.empty()) out += "  only " + shortage + "\n";
+  if (s.selected > 0)
+    out += "  mean χ² to their own pseudo-data " + fixed_text(s.mean_chi2, 2) +
+           ", to the measured data " + fixed_text(s.mean_chi2_data, 2) + "\n";
+  return out;
 }
 
 std::string errors_text(const FitResult& result) {
@@ -219,9 +258,9 @@ std::string chi_square_text(const FitResult& result) {
 
 std::string summary_text(const FitResult& result, const std::vector<std::string>& files) {
   return status_text(result) + "\n" + chi_square_text(result) + parameters_text(result) +
-         errors_text(result) + amplitudes_text(result) + eigenvectors_text(result) +
-         shifts_text(result) + scale_variations_text(result) + starts_text(result) +
-         files_text(files);
+         errors_text(result) + replicas_text(result) + amplitudes_text(result) +
+         eigenvectors_text(result) + shifts_text(result) + scale_variations_text(result) +
+         starts_text(result) + files_text(files);
 }
 
 std::string inspect_text(const FitResult& result) {

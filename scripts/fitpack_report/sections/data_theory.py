@@ -6,6 +6,7 @@ from matplotlib.ticker import FixedLocator, MaxNLocator, NullFormatter, NullLoca
 
 from .. import page
 from ..figures import DATA_COLOUR, colour, legend_above, line, number, plain
+from ..results import MOST_DRAWN
 
 MAX_BINS = 60  # data without bins in Q2 are gathered into this many
 MAX_COLUMNS = 7
@@ -22,6 +23,11 @@ def build(report):
         "sections are in the unit of the data set. Ratios beyond the axes are not shown.")
     names = [name for name in report.datasets
              if any(len(result.rows_of(name)) for result in report.results)]
+    thinned = [name for name in names if any(
+        len(result.drawn_rows_of(name)) < len(result.rows_of(name)) for result in report.results)]
+    if thinned:
+        body += page.note(f"At most {MOST_DRAWN} points of a set are drawn, evenly picked: "
+                          + ", ".join(thinned))
     left_out = [name for name in report.datasets if name not in names]
     if left_out:
         body += page.note("No points after cuts: " + ", ".join(left_out))
@@ -58,7 +64,7 @@ def q2_bins(q2):
 
 def select(result, name):
     """Columns of the points of one set."""
-    rows = result.rows_of(name)
+    rows = result.drawn_rows_of(name)
     return {key: values[rows] for key, values in result.predictions.items()}
 
 

@@ -104,8 +104,8 @@ def draw_kinematics(report):
             panel.axhspan(-1, 1, color="0.9", lw=0)
             panel.axhline(0, color="0.4", lw=0.7)
             for k, result in enumerate(report.results):
-                rows = result.rows_of(name)
-                panel.plot(result.predictions[key][rows], pulls_of(result, name), marker(k),
+                rows = result.drawn_rows_of(name)
+                panel.plot(result.predictions[key][rows], pulls_of(result)[rows], marker(k),
                            ms=3, color=colour(k), alpha=0.75, mew=0)
         row[0].set_ylabel("pull")
         row[0].text(0.01, 0.95, plain(name), va="top", fontsize=9, transform=row[0].transAxes)
@@ -130,7 +130,8 @@ def draw_map(report):
                                 constrained_layout=True)
     for i, (panel, result) in enumerate(zip(axes.flat, report.results)):
         pulls, points = pulls_of(result), result.predictions
-        order = np.argsort(np.abs(pulls), kind="stable")  # the largest on top
+        rows = np.concatenate([result.drawn_rows_of(name) for name in result.datasets["name"]])
+        order = rows[np.argsort(np.abs(pulls[rows]), kind="stable")]  # the largest on top
         dots = panel.scatter(points["x"][order], points["Q2"][order], c=pulls[order], s=16,
                              cmap="PuOr", vmin=-3, vmax=3, edgecolors="0.5", linewidths=0.3)
         panel.set(xscale="log", yscale="log")

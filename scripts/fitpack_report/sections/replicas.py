@@ -44,13 +44,14 @@ def table_of_fits(known):
                 for key in ("chi2", "chi2_data", "iterations")]
         rows.append([result.label, replicas["requested"], len(kept), converged,
                      int(np.sum(kept)), window(replicas), *mean, f"{result.fit['chi2']:.1f}",
-                     replicas["seed"]])
+                     int(replicas["seed"]) % 2**64])
     return page.paragraph(
         "Fits to pseudo-data that fluctuate about the data. Selected: converged and inside the "
-        "window, if there is one; means, spreads and bands are made of these. χ² is that of a replica to its own pseudo-data, χ² to data that of its "
-        "parameters to the measured data; means over the selected replicas.") + page.table(
-            ["fit", "asked for", "done", "converged", "selected", "window in χ²/ndf", "mean χ²", "mean χ² to data",
-             "mean iterations", "χ² of the fit", "seed"], rows)
+        "window, if there is one; means, spreads and bands are made of these. "
+        "χ² is that of a replica to its own pseudo-data, χ² to data that of its parameters to the "
+        "measured data; means over the selected replicas.") + page.table(
+            ["fit", "asked for", "done", "converged", "selected", "window in χ²/ndf", "mean χ²",
+             "mean χ² to data", "mean iterations", "χ² of the fit", "seed"], rows)
 
 
 def window(replicas):
@@ -67,7 +68,7 @@ def of_result(report, k, result):
         "χ² of the replicas; grey: not selected. Left: to their own pseudo-data; dashed: χ² of the "
         "fit + ndf, the mean where everything is Gaussian. Right: to the data, above the fit; "
         "line: χ² distribution for the number of free parameters, expected where the fit is "
-        "Gaussian.")
+        "Gaussian; replicas whose mean is shifted lie above it.")
     if np.sum(selected(result)) > 1:
         body += page.heading("Parameters of the replicas and Hessian errors")
         body += table_of_parameters(result)
@@ -88,7 +89,7 @@ def draw_chi2(result):
     left.axvline(result.fit["chi2"] + result.fit["ndf"], color="0.3", ls="--", lw=1.2)
     left.set(xlabel=r"$\chi^2$ to the pseudo-data", ylabel="replicas per bin")
     above = replicas["chi2_data"] - result.fit["chi2"]
-    edges = histogram(right, above, kept)
+    edges = histogram(right, above, kept, (min(0, above.min()), above.max()))
     right.set(xlabel=r"$\chi^2$ to the data $-$ $\chi^2$ of the fit", ylabel="replicas per bin")
     t = np.linspace(max(edges[0], 0), edges[-1], 400)[1:]
     right.plot(t, np.sum(kept) * (edges[1] - edges[0]) * chi2_density(t, result.fit["n_free"]),
@@ -96,9 +97,10 @@ def draw_chi2(result):
     return figure
 
 
-def histogram(axes, values, kept):
+def histogram(axes, values, kept, limits=None):
     """Selected replicas on top of those left out; the edges of the bins."""
-    edges = np.histogram_bin_edges(values, bins=max(10, min(40, int(np.sqrt(len(values)) * 2))))
+    n_bins = max(10, min(40, int(np.sqrt(len(values)) * 2)))
+    edges = np.histogram_bin_edges(values, bins=n_bins, range=limits)
     axes.hist([values[kept], values[~kept]], edges, stacked=True, color=[REPLICAS, LEFT_OUT],
               alpha=0.75)
     return edges

@@ -3,8 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <csignal>
+#include <fstream>
 #include <string>
 
 #include "../../support/temporary_folder.hpp"
@@ -136,6 +139,27 @@ TEST(AtomicFile, KeepsOldFileWhenSpaceRunsOut) {
   EXPECT_THAT(message, HasSubstr(target.string() + ": writing failed"));
   EXPECT_EQ(read_text_file(target), "old");
   EXPECT_EQ(folder.n_files(), 1U) << "the temporary file was not removed";
+}
+
+TEST(AtomicFile, TemporariesOfKilledProcessesAreRemoved) {
+  const TemporaryFolder folder;
+  const pid_t dead = fork();
+  if (dead == 0) _exit(0);
+  ASSERT_EQ(waitpid(dead, nullptr, 0), dead);
+  const AtomicFile living(folder / "living.h5");
+  // The name that a process of this machine gives, with another process in it.
+  const std::string own = "." + std::to_string(getpid()) + ".";
+  std::string name = living.temporary().string();
+  name.replace(name.rfind(own), own.size(), "." + std::to_string(dead) + ".");
+  std::ofstream(name) << "half";
+  folder.write("a.h5.tmp.elsewhere." + std::to_string(dead) + ".0", "of another machine");
+  folder.write("a.h5", "a result");
+  EXPECT_EQ(folder.n_files(), 4U);
+  remove_abandoned_temporaries(folder.path());
+  EXPECT_EQ(folder.n_files(), 3U);
+  EXPECT_FALSE(std::filesystem::exists(name));
+  EXPECT_TRUE(std::filesystem::exists(living.temporary()));
+  remove_abandoned_temporaries(folder / "no such folder");
 }
 
 }  // namespace

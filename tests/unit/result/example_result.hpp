@@ -61,6 +61,10 @@ inline FitResult example_result() {
       {0, 0.001, 10.0, 0.4, 1.1, 0.02, awkward(16), awkward(17), awkward(18)},
       {0, 0.001, 15.0, 0.5, 1.2, 0.03, awkward(19), awkward(20), awkward(21)},
       {1, 0.1, 300.0, 0.1, 0.3, 0.05, std::numeric_limits<double>::denorm_min(), -0.0, 1e300}};
+  result.replica_settings = {0xFEDCBA9876543210U, 3, std::pair(0.125, 2.5)};
+  result.replicas = {
+      {1, FitStatus::converged, awkward(46), awkward(47), 9, true, {awkward(48), awkward(49)}},
+      {3, FitStatus::not_converged, awkward(50), awkward(51), 200, false, {awkward(52), 0.5}}};
   result.history = {{0, awkward(22), awkward(23), awkward(24), 0.0, 1e4, true},
                     {1, awkward(25), awkward(26), awkward(27), awkward(28), 3e4, false}};
   result.starts = {

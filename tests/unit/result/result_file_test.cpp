@@ -308,5 +308,33 @@ TEST_F(ResultFile, leaves_the_old_file_where_a_result_contradicts_itself) {
   EXPECT_EQ(bytes_of(path()), before);
 }
 
+TEST_F(ResultFile, keeps_replicas_to_the_bit) {
+  const FitResult result = testing::example_result();
+  const FitResult back = through_file(result);
+  EXPECT_EQ(back.replica_settings.seed, result.replica_settings.seed);
+  EXPECT_EQ(back.replica_settings.requested, result.replica_settings.requested);
+  EXPECT_EQ(back.replica_settings.chi2_window, result.replica_settings.chi2_window);
+  ASSERT_EQ(back.replicas.size(), result.replicas.size());
+  for (std::size_t k = 0; k < back.replicas.size(); ++k) {
+    EXPECT_EQ(back.replicas[k].number, result.replicas[k].number);
+    EXPECT_EQ(back.replicas[k].status, result.replicas[k].status);
+    EXPECT_EQ(back.replicas[k].chi2, result.replicas[k].chi2);
+    EXPECT_EQ(back.replicas[k].chi2_data, result.replicas[k].chi2_data);
+    EXPECT_EQ(back.replicas[k].iterations, result.replicas[k].iterations);
+    EXPECT_EQ(back.replicas[k].selected, result.replicas[k].selected);
+    EXPECT_EQ(back.replicas[k].theta, result.replicas[k].theta);
+  }
+}
+
+TEST_F(ResultFile, reads_a_file_without_replicas) {
+  FitResult result = testing::example_result();
+  result.replica_settings.chi2_window.reset();
+  EXPECT_FALSE(through_file(result).replica_settings.chi2_window);
+  result.replica_settings = {};
+  result.replicas.clear();
+  EXPECT_TRUE(through_file(result).replicas.empty());
+  EXPECT_FALSE(Hdf5File::open(path()).exists("/replicas"));
+}
+
 }  // namespace
 }  // namespace fitpack

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <utility>
+
+#include "fitpack/analysis/analysis.hpp"
+#include "fitpack/parallel/task_farm.hpp"
+#include "fitpack/result/fit_result.hpp"
+
+namespace fitpack {
+
+/// What becomes of replica files of another run.
+enum class ForeignFiles { refuse, replace };
+
+struct ReplicaOptions {
+  std::size_t first = 1, last = 0;  ///< numbers of the replicas to fit, both included
+  std::uint64_t seed = 1;
+  std::optional<std::pair<double, double>> chi2_window;  ///< of χ²/ndf
+  std::filesystem::path folder;                          ///< of their files
+  ForeignFiles foreign = ForeignFiles::refuse;
+};
+
+/// Collective over farm.world(), where `central` lives. Fits pseudo-data around the measured
+/// values, every replica on one group of the farm, from the minimum of `result` (the fit to the
+/// data), and puts the outcome into `result` on rank 0.
+///
+/// Every finished replica is a file; files of the same run (same program, card, data, seed and
+/// start) are taken instead of a fit, damaged ones are replaced with a warning. The bits of a
+/// replica depend on neither ranks nor groups nor on which replicas were there. Throws InputError
+/// where there are files of another run that may not be replaced, DataError where a file cannot be
+/// written.
+void run_replicas(FitResult& result, Analysis& central, TaskFarm& farm,
+                  const ReplicaOptions& options, const Logger& logger);
+
+}  // namespace fitpack
