@@ -69,7 +69,7 @@ struct ClosureResult {
                                         const Progress& progress = {});
 
 /// Decides on `passed` and says why not. Level 0: every fit converged, χ² < 1e-6, PDFs back to
-/// 1e-4. Levels 1 and 2: 95 % of the fits converged, the mean χ² within 4 standard errors of its
+/// 1e-4. Levels 1 and 2: 90 % of the fits converged, the mean χ² within 4 standard errors of its
 /// expectation; level 2 with at least 10 outcomes of 10 replicas: ξ_1σ within [0.60, 0.76].
 void judge_closure(ClosureResult& result);
 

@@ -10,7 +10,7 @@ namespace {
 
 constexpr double largest_level0_chi2 = 1e-6;
 constexpr double largest_level0_deviation = 1e-4;
-constexpr double least_usable = 0.95;
+constexpr double least_usable = 0.90;
 constexpr double most_standard_errors = 4.0;
 constexpr int fewest_sets = 10, fewest_replicas = 10;  ///< for a judgement on ξ_1σ
 constexpr double smallest_xi = 0.60, largest_xi = 0.76;
