@@ -45,7 +45,8 @@ ParsedCommandLine parse_command_line(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(
       "Exit codes: 0 converged or done, 1 internal error, 2 command line or card,\n"
-      "3 data or files, 4 not converged.  Several ranks: mpirun -n 4 fitpack fit CARD");
+      "3 data or files, 4 not converged, 75 stopped by a signal (resume).\n"
+      "Several ranks: mpirun -n 4 fitpack fit CARD");
   auto request = std::make_shared<Request>();
   app.add_flag_callback(
       "-v,--verbose", [request] { request->logging.verbosity = 1; }, "Say more on stderr");

@@ -22,12 +22,13 @@ void add_json(CLI::App& command, Format& format);
 /// Registers a command whose arguments live as long as the request.
 template <class Arguments, class AddOptions, class Run>
 void add_command(CLI::App& app, Request& request, const char* name, const char* description,
-                 AddOptions&& add_options, Run run) {
+                 AddOptions&& add_options, Run run, OnSignal on_signal = OnSignal::end) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = app.add_subcommand(name, description);
   add_options(*command, *arguments);
   command->fallthrough();
-  command->callback([&request, arguments, run] {
+  command->callback([&request, arguments, run, on_signal] {
+    request.on_signal = on_signal;
     request.command = [arguments, run](const Context& context) { return run(context, *arguments); };
   });
 }

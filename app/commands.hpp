@@ -4,6 +4,7 @@
 
 #include "fitpack/core/error.hpp"
 #include "fitpack/core/logging.hpp"
+#include "fitpack/parallel/agreement.hpp"
 #include "fitpack/parallel/communicator.hpp"
 #include "options.hpp"
 
@@ -18,12 +19,18 @@ struct Context {
   Communicator comm;
   Logger logger;
   std::string command_line;
+  StopRequest stop;  ///< whether a signal asked this rank to stop
 };
+
+/// What SIGUSR1 and SIGTERM do to a command: end it at once, or ask it to leave something to
+/// resume.
+enum class OnSignal { end, ask };
 
 /// What the command line asked for.
 struct Request {
   LoggingOptions logging;
   std::function<ExitCode(const Context&)> command;
+  OnSignal on_signal = OnSignal::end;
 };
 
 // Each registers one command with its options; in its file stands the function that runs it. That

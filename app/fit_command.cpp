@@ -4,6 +4,7 @@
 #include <charconv>
 #include <chrono>
 #include <ctime>
+#include <limits>
 #include <memory>
 #include <tuple>
 
@@ -11,8 +12,10 @@
 #include "fitpack/analysis/replica_run.hpp"
 #include "fitpack/analysis/run_fit.hpp"
 #include "fitpack/analysis/scale_variations.hpp"
+#include "fitpack/fit/checkpoint.hpp"
 #include "fitpack/io/atomic_file.hpp"
 #include "fitpack/parallel/agreement.hpp"
+#include "fitpack/result/profile_text.hpp"
 #include "fitpack/result/replica_statistics.hpp"
 #include "fitpack/result/result_file.hpp"
 #include "fitpack/result/result_text.hpp"
@@ -21,6 +24,9 @@
 namespace fitpack::app {
 
 namespace {
+
+enum class Resume { no, yes };
+enum class Profile { in_file, shown };
 
 struct FitArguments {
   CardArguments card;
@@ -33,6 +39,9 @@ struct FitArguments {
   int starts = 1;
   std::optional<double> scatter;  ///< in steps; unset: 1 with several starts, else 0
   std::uint64_t seed = 1;
+  Resume resume = Resume::no;
+  CheckpointSchedule schedule;
+  Profile profile = Profile::in_file;
   std::size_t replicas = 0;
   std::string only;  ///< "17" or "5-20": numbers of replicas; empty: all
   int ranks_per_fit = 1;
@@ -40,6 +49,7 @@ struct FitArguments {
 };
 
 constexpr double largest_scatter = 1e6;
+constexpr double longest_interval = 1e6;  // minutes
 constexpr double largest_window = 1e6;
 constexpr double smallest_tolerance = 1e-3;
 constexpr double largest_tolerance = 1e4;
@@ -92,24 +102,67 @@ class OutputFolder {
 
 /// Where the result goes; on rank 0.
 struct Output {
+  fs::path folder;
   fs::path file;
-  std::unique_ptr<OutputFolder> folder;
+  std::unique_ptr<OutputFolder> guard;
 };
 
 fs::path output_folder(const FitArguments& arguments, const RunCard& card) {
   return arguments.output.empty() ? card.output.folder : fs::path(arguments.output);
 }
 
-/// Before any long work: the folder can be written and holds no result that must be kept. Replicas
+/// Whether a checkpoint is gone on from. Runs of replicas go on by themselves.
+bool resumes(const FitArguments& arguments) {
+  return arguments.resume == Resume::yes ||
+         (arguments.replicas > 0 && arguments.overwrite == Overwrite::refuse);
+}
+
+/// Jobs that fit some of the replicas share the folder: they leave no checkpoints in it.
+bool has_checkpoints(const FitArguments& arguments) { return arguments.only.empty(); }
+
+/// Refuses to lose a result, or the checkpoint of an interrupted fit. Resuming one may replace the
+/// result that the fit itself was allowed to replace.
+void refuse_loss(const Output& output, const FitArguments& arguments) {
+  if (!has_checkpoints(arguments)) return;
+  const bool interrupted = Checkpoints::exist_in(output.folder);
+  if (arguments.resume == Resume::yes && interrupted) return;
+  refuse_existing(output.file, arguments.overwrite);
+  if (interrupted && !resumes(arguments) && arguments.overwrite == Overwrite::refuse)
+    throw InputError(output.folder.string() +
+                     " holds the checkpoint of an interrupted fit; use --resume to go on from it, "
+                     "or --force to start anew");
+}
+
+/// Before any long work: the folder can be written and holds nothing that must be kept. Replicas
 /// without a result are those of a run that was cut off, or a part of all.
 Output prepare_output(const FitArguments& arguments, const RunCard& card) {
-  const fs::path folder = output_folder(arguments, card);
-  Output output{folder / result_name, {}};
-  if (arguments.only.empty()) refuse_existing(output.file, arguments.overwrite);
-  output.folder = std::make_unique<OutputFolder>(
-      arguments.replicas > 0 ? folder / replica_folder_name : folder);
+  Output output;
+  output.folder = output_folder(arguments, card);
+  output.file = output.folder / result_name;
+  refuse_loss(output, arguments);
+  output.guard = std::make_unique<OutputFolder>(
+      arguments.replicas > 0 ? output.folder / replica_folder_name : output.folder);
   check_writable(output.file);
   return output;
+}
+
+/// The result that --resume finds in place of a checkpoint: the fit ended before. A result older
+/// than a checkpoint is one that the interrupted fit was to replace. Rank 0 only.
+std::optional<FitResult> result_to_keep(const FitArguments& arguments, const RunCard& card) {
+  const fs::path folder = output_folder(arguments, card);
+  std::error_code missing;
+  const auto time = fs::last_write_time(folder / result_name, missing);
+  if (missing || arguments.resume == Resume::no || arguments.overwrite == Overwrite::force ||
+      !has_checkpoints(arguments))
+    return std::nullopt;
+  const auto checkpoint = Checkpoints::newest_time(folder);
+  if (checkpoint && *checkpoint > time) return std::nullopt;
+  FitResult result = read_result(folder / result_name);
+  const bool same = result.card == resolved_card_text(card) &&
+                    result.starts.size() == static_cast<std::size_t>(arguments.starts) &&
+                    result.replica_settings.requested == arguments.replicas &&
+                    (!arguments.scale_variations || !result.scale_variations.empty());
+  return same ? std::optional(std::move(result)) : std::nullopt;
 }
 
 /// "17" or "5-20".
@@ -177,6 +230,71 @@ IterationObserver log_iterations(const Logger& logger) {
   };
 }
 
+/// Collective: shows the result of a fit that ended before it was to be resumed.
+std::optional<ExitCode> already_done(const Context& context, const FitArguments& arguments,
+                                     const RunCard& card) {
+  std::int64_t code = -1;
+  agree(context.comm, [&] {
+    if (!context.comm.is_root()) return;
+    const std::optional<FitResult> result = result_to_keep(arguments, card);
+    if (!result) return;
+    const fs::path folder = output_folder(arguments, card);
+    context.logger->info("nothing to resume: this fit has ended; --force repeats it");
+    write_text({}, summary_text(*result, {(folder / result_name).string()}));
+    Checkpoints::remove_from(folder);
+    code = static_cast<std::int64_t>(exit_code_of(*result));
+  });
+  code = context.comm.all_max(code);
+  if (code < 0) return std::nullopt;
+  return static_cast<ExitCode>(code);
+}
+
+/// The state to resume, if there is one. Rank 0 only.
+std::optional<FitState> state_to_resume(const Context& context, const FitArguments& arguments,
+                                        Checkpoints& checkpoints, const fs::path& folder) {
+  if (!resumes(arguments)) {
+    Checkpoints::remove_from(folder);
+    return std::nullopt;
+  }
+  std::optional<FitState> state = checkpoints.read();
+  if (!state) {
+    context.logger->info("no checkpoint in {}: the fit starts from its beginning", folder.string());
+    return std::nullopt;
+  }
+  const std::size_t iterations = state->current ? state->current->history.size() - 1 : 0;
+  context.logger->info(
+      "warm start from a checkpoint: {} starts finished, {} iterations of the next",
+      state->finished.size(), iterations);
+  return state;
+}
+
+/// The fit with its checkpoints. Collective; complete on rank 0.
+FitResult checkpointed_fit(const Context& context, const FitArguments& arguments,
+                           FitOptions options, Analysis& analysis, const fs::path& folder) {
+  Checkpoints checkpoints(folder, fit_identity(analysis, options), arguments.schedule,
+                          context.logger);
+  FitState last;
+  agree(context.comm, [&] {
+    if (context.comm.is_root() && has_checkpoints(arguments))
+      options.interruption.resume = state_to_resume(context, arguments, checkpoints, folder);
+  });
+  if (options.interruption.resume) last = *options.interruption.resume;
+  if (has_checkpoints(arguments)) {
+    options.interruption.changed = [&](const FitState& state) {
+      last = state;
+      checkpoints.offer(state);
+    };
+    options.interruption.stopped = [&](const FitState& state) { checkpoints.write(state); };
+  }
+  FitResult result = run_fit(analysis, options, log_iterations(context.logger));
+  if (!arguments.scale_variations) return result;
+  agree(context.comm, [&] {
+    if (context.comm.is_root() && has_checkpoints(arguments)) checkpoints.write(last);
+  });
+  add_scale_variations(result, analysis, context.logger, context.stop);
+  return result;
+}
+
 /// Collective. Without a minimum of the data there is nowhere for the replicas to start.
 void add_replicas(FitResult& result, Analysis& analysis, TaskFarm& farm,
                   const ReplicaOptions& options, const Logger& logger) {
@@ -194,6 +312,7 @@ void add_replicas(FitResult& result, Analysis& analysis, TaskFarm& farm,
 ExitCode run_fit_command(const Context& context, const FitArguments& arguments) {
   const std::string started = utc_now();
   const RunCard card = load_card(context, arguments.card);
+  if (const auto code = already_done(context, arguments, card)) return *code;
   Output output;
   FitOptions options;
   ReplicaOptions replicas;
@@ -205,12 +324,13 @@ ExitCode run_fit_command(const Context& context, const FitArguments& arguments) 
     if (!arguments.start_from.empty())
       options.start = start_from(arguments.start_from, card.parameters, context.logger);
     if (arguments.replicas > 0) replicas = replica_options(arguments, card);
+    replicas.stop = context.stop;
     if (context.comm.is_root()) output = prepare_output(arguments, card);
   });
   std::optional<TaskFarm> farm;
   if (arguments.replicas > 0) farm.emplace(context.comm, arguments.ranks_per_fit);
 
-  Analysis analysis(context.comm, card, context.logger, kernel_progress(context));
+  Analysis analysis(context.comm, card, context.logger, kernel_progress(context), context.stop);
   context.logger->info("{} points, {} correlated sources, {} free parameters, {} ranks",
                        analysis.measurements().n_rows(), analysis.measurements().nuisances().size(),
                        card.parameters.n_free(), context.comm.size());
@@ -219,8 +339,7 @@ ExitCode run_fit_command(const Context& context, const FitArguments& arguments) 
                        analysis.kernel_summary().seconds);
 
   if (arguments.scale_variations) agree(context.comm, [&] { check_scale_variations(analysis); });
-  FitResult result = run_fit(analysis, options, log_iterations(context.logger));
-  if (arguments.scale_variations) add_scale_variations(result, analysis, context.logger);
+  FitResult result = checkpointed_fit(context, arguments, options, analysis, output.folder);
   if (farm) add_replicas(result, analysis, *farm, replicas, context.logger);
   ExitCode code = ExitCode::converged;
   agree(context.comm, [&] {
@@ -228,13 +347,31 @@ ExitCode run_fit_command(const Context& context, const FitArguments& arguments) 
     result.provenance.command_line = context.command_line;
     result.provenance.host = host_name();
     result.provenance.started = started;
-    if (arguments.only.empty())
+    if (has_checkpoints(arguments)) {
       write_or_show(result, output.file);
-    else
+      Checkpoints::remove_from(output.folder);
+    } else {
       write_text({}, summary_text(result, {replicas.folder.string()}));
+    }
+    if (arguments.profile == Profile::shown) write_text({}, "\n" + profile_text(result));
     code = exit_code_of(result);
   });
   return static_cast<ExitCode>(context.comm.all_max(static_cast<int>(code)));
+}
+
+void add_checkpoint_options(CLI::App& command, FitArguments& a) {
+  command.add_flag_callback(
+      "--resume", [&a] { a.resume = Resume::yes; },
+      "Go on from the checkpoint in DIR; from the beginning where there is none");
+  command
+      .add_option("--checkpoint-minutes", a.schedule.minutes,
+                  "Write a checkpoint every so often, besides SIGUSR1 and SIGTERM (default: 5; "
+                  "0: no)")
+      ->check(number_between(0.0, longest_interval, "a number of minutes"));
+  command
+      .add_option("--checkpoint-iterations", a.schedule.iterations,
+                  "Write a checkpoint every so many iterations (default: 0, no)")
+      ->check(CLI::Range(0, std::numeric_limits<int>::max()));
 }
 
 }  // namespace
@@ -270,6 +407,10 @@ void add_fit(CLI::App& app, Request& request) {
             .add_option("--seed", a.seed,
                         "Seed of the scattered starts and of the pseudo-data, 0 to 2^64-1")
             ->check(digits_only());
+        add_checkpoint_options(command, a);
+        command.add_flag_callback(
+            "--profile", [&a] { a.profile = Profile::shown; },
+            "Show where the time went, by stage and over the ranks");
         CLI::Option* replicas =
             command
                 .add_option("--replicas", a.replicas,
@@ -292,7 +433,7 @@ void add_fit(CLI::App& app, Request& request) {
             ->check(number_between(-largest_window, largest_window, "a chi2/ndf"))
             ->needs(replicas);
       },
-      run_fit_command);
+      run_fit_command, OnSignal::ask);
 }
 
 }  // namespace fitpack::app

@@ -24,7 +24,7 @@ std::optional<fs::path> data_folder() {
   if (const char* variable = std::getenv("FITPACK_DATA")) candidates.emplace_back(variable);
   std::error_code failure;
   const fs::path program = fs::read_symlink("/proc/self/exe", failure).parent_path();
-  candidates.push_back(program / "../share/fitpack/data");
+  candidates.push_back(program / FITPACK_INSTALLED_DATA);
   candidates.emplace_back(FITPACK_SOURCE_DATA);
   for (const fs::path& candidate : candidates)
     if (fs::exists(candidate / "HERA_NC_EP_920.yaml", failure))

@@ -3,15 +3,19 @@
 
 #include <cstdlib>
 #include <iostream>
+#include <optional>
 
 #include "command_line.hpp"
 #include "fitpack/parallel/agreement.hpp"
 #include "fitpack/parallel/mpi_session.hpp"
+#include "stop_signals.hpp"
 
 namespace {
 
 using fitpack::app::Context;
+using fitpack::app::OnSignal;
 using fitpack::app::Request;
+using fitpack::app::StopSignals;
 
 /// A standard stream that the caller closed would be handed to the next file opened, and text meant
 /// for the terminal would end up in a result. A descriptor that cannot be written takes its place.
@@ -31,7 +35,8 @@ std::string joined(int argc, char** argv) {
 /// that rank speaks and ends them all.
 int run(const Request& request, const std::string& command_line) {
   const auto world = fitpack::Communicator::world();
-  Context context{world, fitpack::silent_logger(), command_line};
+  Context context{world, fitpack::silent_logger(), command_line, {}};
+  if (request.on_signal == OnSignal::ask) context.stop = StopSignals::received;
   try {
     fitpack::agree(world,
                    [&] { context.logger = fitpack::make_logger(request.logging, world.rank()); });
@@ -54,6 +59,8 @@ int main(int argc, char** argv) {
   const auto parsed = fitpack::app::parse_command_line(argc, argv);
   if (!parsed.request) return parsed.exit_code;
   const std::string command_line = joined(argc, argv);
+  std::optional<StopSignals> signals;
+  if (parsed.request->on_signal == OnSignal::ask) signals.emplace();
   try {
     const fitpack::MpiSession session(argc, argv);
     return run(*parsed.request, command_line);

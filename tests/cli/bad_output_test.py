@@ -1,6 +1,7 @@
 """Output that exists or cannot be written: nothing lost, nothing half written."""
 
 import os
+import signal
 import subprocess
 
 from cli_case import (BAD_DATA, CONFIGS, CONVERGED, EXECUTABLE, NLO, USAGE, CliCase, command_line,
@@ -109,7 +110,7 @@ class Unwritable(CliCase):
             env=environment())
         while b"iteration" not in process.stderr.readline():
             self.assertIsNone(process.poll())
-        process.terminate()
+        process.send_signal(signal.SIGINT)
         process.stderr.close()
         self.assertNotEqual(process.wait(timeout=60), 0)
         self.assertEqual(path.read_bytes(), before)

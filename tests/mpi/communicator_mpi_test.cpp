@@ -50,6 +50,36 @@ TEST(MpiCommunicator, ReducesIntegersToAll) {
   EXPECT_EQ(world().all_max(world().rank()), size - 1);
 }
 
+TEST(MpiCommunicator, CountsWhatItCommunicates) {
+  const Communicator part = world().split(0);  // a group of its own counts from zero
+  std::vector<double> values(3, 1.0);
+  part.broadcast(std::span<double>(values));
+  EXPECT_EQ(part.all_sum(1), part.size());
+  const Traffic after_collectives = part.traffic();
+  const bool alone = part.size() == 1;
+  EXPECT_EQ(after_collectives.collectives, alone ? 0U : 2U);
+  EXPECT_EQ(after_collectives.bytes(), alone ? 0U : 3 * sizeof(double) + sizeof(std::int64_t));
+  EXPECT_EQ(after_collectives.sends + after_collectives.receives, 0U);
+
+  constexpr std::size_t length = 7;
+  TreeReduction tree(part, 23);
+  std::vector<double> sum(length);
+  const auto leaf = [](std::size_t block, std::span<double> out) {
+    std::fill(out.begin(), out.end(), static_cast<double>(block));
+  };
+  tree(sum, leaf, [](std::span<double> left, std::span<const double> right) {
+    for (std::size_t i = 0; i < left.size(); ++i) left[i] += right[i];
+  });
+  const Traffic traffic = part.traffic();
+  EXPECT_EQ(traffic.sent_bytes, traffic.sends * length * sizeof(double));
+  EXPECT_EQ(traffic.received_bytes, traffic.receives * length * sizeof(double));
+  EXPECT_EQ(traffic.sends > 0, part.rank() > 0);  // every other rank hands its sum on
+  EXPECT_EQ(part.all_sum(static_cast<std::int64_t>(traffic.sends)),
+            part.all_sum(static_cast<std::int64_t>(traffic.receives)));
+  EXPECT_EQ(world().split(0).traffic().messages(), 0U);
+  EXPECT_EQ(Communicator().traffic().messages(), 0U);
+}
+
 TEST(MpiCommunicator, SendsAroundARing) {
   if (world().size() == 1) GTEST_SKIP() << "a ring needs two ranks";
   const int next = (world().rank() + 1) % world().size();

@@ -191,6 +191,7 @@ inline ObjectiveInput input(const Problem& problem, const Communicator& comm) {
                         problem.n_sources(),
                         problem.n_data_sets,
                         std::make_unique<LinearPrediction>(kernel(problem, comm)),
+                        {},
                         {}};
   for (std::size_t b = blocks.begin; b < blocks.end; ++b) {
     const IndexRange rows = layout.rows_of_block(b);

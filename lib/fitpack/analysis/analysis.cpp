@@ -25,10 +25,11 @@ void require_data(const RunCard& card) {
         "sets in data.sets, or use `fitpack evolve` or `fitpack structure-functions`");
 }
 
-Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress)
-    : comm_(std::move(comm)), card_(std::move(card)) {
+Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress,
+                   const StopRequest& stop)
+    : comm_(std::move(comm)), card_(std::move(card)), stop_(stop) {
   read_input(Reach::checked);
-  build_objective(build_prediction(comm_, card_, *measurements_, logger, progress));
+  build_objective(build_prediction(comm_, card_, *measurements_, logger, progress, stop));
 }
 
 Analysis::Analysis(Communicator comm, RunCard card, const PredictionMaker& maker)
@@ -41,7 +42,10 @@ void Analysis::read_input(Reach reach) {
   agree(comm_, [&] {
     require_data(card_);
     pdfs_ = std::make_unique<PdfModel>(pdf_model(card_));
-    measurements_ = std::make_unique<Measurements>(read_measurements(card_.data, card_.title));
+    {
+      const StageClock clock(reading_);
+      measurements_ = std::make_unique<Measurements>(read_measurements(card_.data, card_.title));
+    }
     if (reach == Reach::unchecked) return;
     Problems problems;
     check_reach(card_, *measurements_, card_.title, problems);
@@ -60,10 +64,12 @@ void Analysis::build_objective(BuiltPrediction built) {
   input.n_sources = measurements_->nuisances().size();
   input.n_data_sets = measurements_->datasets().size();
   input.prediction = std::move(built.prediction);
+  input.stop = stop_;
   const IndexRange blocks = blocks_of_rank(input.n_blocks, comm_.rank(), comm_.size());
   for (std::size_t b = blocks.begin; b < blocks.end; ++b)
     input.measurements.push_back(measurements_->block(b));
   objective_ = std::make_unique<DistributedObjective>(comm_, std::move(input));
+  setup_traffic_ = comm_.traffic();
 }
 
 void Analysis::set_outcome(std::span<const double> values) {

@@ -23,7 +23,9 @@ using PredictionMaker = std::function<BuiltPrediction(const Measurements&)>;
 /// ranks.
 class Analysis {
  public:
-  Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress = {});
+  /// `stop` is asked while kernels are built (Stopped is thrown) and at every evaluation.
+  Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress = {},
+           const StopRequest& stop = {});
   /// With predictions of another kind; whether they reach the data is theirs to say.
   Analysis(Communicator comm, RunCard card, const PredictionMaker& maker);
 
@@ -32,6 +34,10 @@ class Analysis {
   [[nodiscard]] const Measurements& measurements() const { return *measurements_; }
   [[nodiscard]] const PdfModel& pdfs() const { return *pdfs_; }
   [[nodiscard]] const KernelSummary& kernel_summary() const { return kernel_summary_; }
+  /// Reading data, on this rank.
+  [[nodiscard]] const StageTime& reading() const { return reading_; }
+  /// What this rank communicated until the objective was ready.
+  [[nodiscard]] const Traffic& setup_traffic() const { return setup_traffic_; }
   [[nodiscard]] DistributedObjective& objective() { return *objective_; }
 
   /// Compares the theory with these values of all rows instead of the measured ones (pseudo-data):
@@ -47,7 +53,10 @@ class Analysis {
   RunCard card_;
   std::unique_ptr<Measurements> measurements_;
   std::unique_ptr<PdfModel> pdfs_;
+  StopRequest stop_;
   KernelSummary kernel_summary_;
+  StageTime reading_;
+  Traffic setup_traffic_;
   std::unique_ptr<DistributedObjective> objective_;
 };
 

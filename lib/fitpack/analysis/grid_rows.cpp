@@ -108,7 +108,8 @@ void GridRows::row(const Dataset& dataset, std::size_t point, KernelPart part,
 
 KernelSummary build_grid_rows(const Communicator& comm, const RunCard& card,
                               const Measurements& measurements, const Logger& logger,
-                              const Progress& progress, KernelPart part, const BlockSink& sink) {
+                              const Progress& progress, KernelPart part, const BlockSink& sink,
+                              const StopRequest& stop) {
   const auto start = std::chrono::steady_clock::now();
   const GridRows source(comm, card, measurements.datasets(), logger, progress);
   const BlockLayout layout = measurements.layout();
@@ -117,6 +118,8 @@ KernelSummary build_grid_rows(const Communicator& comm, const RunCard& card,
   agree(comm, [&] {
     std::vector<double> rows(layout.rows_per_block * n);
     for (std::size_t b = blocks.begin; b < blocks.end; ++b) {
+      if (vote_of(stop) == Vote::stop)
+        throw Stopped("stopped by a signal while kernels were built; begin again");
       const IndexRange range = layout.rows_of_block(b);
       for (std::size_t i = range.begin; i < range.end; ++i) {
         const RowAddress at = measurements.row(i);

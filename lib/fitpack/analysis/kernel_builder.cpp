@@ -1,6 +1,7 @@
 #include "fitpack/analysis/kernel_builder.hpp"
 
 #include <chrono>
+#include <limits>
 #include <optional>
 
 #include "fitpack/analysis/theory.hpp"
@@ -58,12 +59,13 @@ YamlTree dataset_tree(const Dataset& d) {
 class LocalRows {
  public:
   LocalRows(const RunCard& card, const Measurements& measurements, IndexRange rows,
-            const KernelCache& cache, std::size_t n_columns, KernelPart part)
+            const KernelCache& cache, std::size_t n_columns, KernelPart part, StageTime& cache_time)
       : card_(card), measurements_(measurements), rows_(rows), n_columns_(n_columns), part_(part) {
     for (std::size_t d = 0; d < measurements.datasets().size(); ++d) {
       const IndexRange mine = rows_of(d);
       const Dataset& dataset = measurements.datasets()[d];
       cached_.emplace_back();
+      const StageClock clock(cache_time);
       if (mine.size() > 0)
         cached_.back() = cache.load(kernel_key(card, dataset, part), dataset.size(), n_columns);
     }
@@ -83,6 +85,12 @@ class LocalRows {
     std::size_t n = 0;
     for (std::size_t d = 0; d < cached_.size(); ++d) n += missing(d) ? rows_of(d).size() : 0;
     return n;
+  }
+
+  /// Rows are filled in ascending order; those from `end` on never were.
+  void give_up_at(std::size_t end) { filled_end_ = end; }
+  [[nodiscard]] bool incomplete(std::size_t dataset) const {
+    return rows_of(dataset).size() > 0 && rows_of(dataset).end > filled_end_;
   }
 
   void fill(std::size_t row, std::span<double> out, std::size_t n_missing,
@@ -106,16 +114,19 @@ class LocalRows {
   std::vector<std::optional<std::vector<double>>> cached_;
   std::optional<Theory> theory_;
   std::size_t built_ = 0;
+  std::size_t filled_end_ = std::numeric_limits<std::size_t>::max();
 };
 
-/// Rank 0 stores the sets that any rank had to build.
+/// Rank 0 stores the sets that any rank had to build and none has left unfinished.
 void store_missing(const Communicator& comm, const RunCard& card, const Measurements& measurements,
                    const LocalRows& local, const LinearKernel& kernel, const KernelCache& cache,
-                   KernelPart part) {
+                   KernelPart part, StageTime& cache_time) {
   const BlockLayout layout = measurements.layout();
   const IndexRange blocks = blocks_of_rank(layout.n_blocks(), comm.rank(), comm.size());
   for (std::size_t d = 0; d < measurements.datasets().size(); ++d) {
-    if (comm.all_max(local.missing(d) ? 1 : 0) == 0) continue;
+    constexpr std::int64_t built = 1, unfinished = 2;
+    if (comm.all_max(local.incomplete(d) ? unfinished : local.missing(d) ? built : 0) != built)
+      continue;
     const IndexRange mine = local.rows_of(d);
     std::vector<double> rows;
     for (std::size_t i = mine.begin; i < mine.end; ++i) {
@@ -125,6 +136,7 @@ void store_missing(const Communicator& comm, const RunCard& card, const Measurem
     }
     const std::vector<double> all = comm.gather(rows);
     const Dataset& dataset = measurements.datasets()[d];
+    const StageClock clock(cache_time);
     if (comm.is_root())
       cache.store(kernel_key(card, dataset, part), all, dataset.size(), kernel.n_columns());
   }
@@ -146,7 +158,7 @@ std::string kernel_key(const RunCard& card, const Dataset& dataset, KernelPart p
 
 BuiltKernel build_kernel(const Communicator& comm, const RunCard& card,
                          const Measurements& measurements, const Logger& logger,
-                         const Progress& progress, KernelPart part) {
+                         const Progress& progress, KernelPart part, const StopRequest& stop) {
   const auto start = std::chrono::steady_clock::now();
   const KernelCache cache(card.cache.enabled ? card.cache.folder : std::filesystem::path(), logger);
   const FlavourBasis basis = *flavour_basis(card.pdfs.basis);
@@ -159,17 +171,27 @@ BuiltKernel build_kernel(const Communicator& comm, const RunCard& card,
 
   BuiltKernel built{LinearKernel(n_columns, sizes), {}};
   LocalRows local(card, measurements, rows_of_rank(layout, comm.rank(), comm.size()), cache,
-                  n_columns, part);
+                  n_columns, part, built.summary.cache);
   const std::size_t n_missing = local.n_missing();
-  agree(comm, [&] {
+  FailureGuard guard;
+  Vote vote = Vote::go_on;
+  guard.run([&] {
     for (std::size_t b = blocks.begin; b < blocks.end; ++b) {
       const IndexRange rows = layout.rows_of_block(b);
-      for (std::size_t i = rows.begin; i < rows.end; ++i)
+      for (std::size_t i = rows.begin; i < rows.end; ++i) {
+        vote = vote_of(stop);
+        if (vote == Vote::stop) return local.give_up_at(i);
         local.fill(i, built.kernel.row(b - blocks.begin, i - rows.begin), n_missing, basis,
                    progress);
+      }
     }
   });
-  store_missing(comm, card, measurements, local, built.kernel, cache, part);
+  vote = guard.settle(comm, vote);
+  store_missing(comm, card, measurements, local, built.kernel, cache, part, built.summary.cache);
+  if (vote == Vote::stop)
+    throw Stopped(
+        "stopped by a signal while kernels were built; data sets that were complete are in the "
+        "kernel cache, the same command builds the others");
   built.kernel.find_support();
   built.summary.rows_built =
       static_cast<std::size_t>(comm.all_sum(static_cast<std::int64_t>(n_missing)));

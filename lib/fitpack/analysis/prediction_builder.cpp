@@ -25,6 +25,8 @@ void add_to(KernelSummary& sum, const KernelSummary& part) {
   sum.rows_cached += part.rows_cached;
   sum.bytes += part.bytes;
   sum.seconds += part.seconds;
+  sum.cache.seconds += part.cache.seconds;
+  sum.cache.calls += part.cache.calls;
 }
 
 std::vector<std::size_t> local_block_sizes(const Communicator& comm,
@@ -44,15 +46,15 @@ std::size_t n_columns_of(const RunCard& card) {
 /// Rows of the card's theory in double precision.
 BuiltKernel build_rows(const Communicator& comm, const RunCard& card,
                        const Measurements& measurements, const Logger& logger,
-                       const Progress& progress, KernelPart part) {
+                       const Progress& progress, const StopRequest& stop, KernelPart part) {
   if (!card.kernels.use_grid(measurements.n_rows()))
-    return build_kernel(comm, card, measurements, logger, progress, part);
+    return build_kernel(comm, card, measurements, logger, progress, part, stop);
   BuiltKernel built{LinearKernel(n_columns_of(card), local_block_sizes(comm, measurements)), {}};
   const auto copy = [&](std::size_t block, ConstMatrixView rows) {
     for (std::size_t i = 0; i < rows.rows; ++i)
       std::copy_n(rows.data + i * rows.stride, rows.columns, built.kernel.row(block, i).data());
   };
-  built.summary = build_grid_rows(comm, card, measurements, logger, progress, part, copy);
+  built.summary = build_grid_rows(comm, card, measurements, logger, progress, part, copy, stop);
   built.kernel.find_support();
   built.summary.bytes = built.kernel.bytes();
   return built;
@@ -62,16 +64,16 @@ BuiltKernel build_rows(const Communicator& comm, const RunCard& card,
 /// beyond a block.
 BuiltPrediction build_single(const Communicator& comm, const RunCard& card,
                              const Measurements& measurements, const Logger& logger,
-                             const Progress& progress, KernelPart part) {
+                             const Progress& progress, const StopRequest& stop, KernelPart part) {
   BuiltPrediction built;
   SingleKernel kernel;
   if (card.kernels.use_grid(measurements.n_rows())) {
     kernel = SingleKernel(n_columns_of(card), local_block_sizes(comm, measurements));
     built.summary = build_grid_rows(
         comm, card, measurements, logger, progress, part,
-        [&](std::size_t block, ConstMatrixView rows) { kernel.set_block(block, rows); });
+        [&](std::size_t block, ConstMatrixView rows) { kernel.set_block(block, rows); }, stop);
   } else {
-    const BuiltKernel one = build_kernel(comm, card, measurements, logger, progress, part);
+    const BuiltKernel one = build_kernel(comm, card, measurements, logger, progress, part, stop);
     built.summary = one.summary;
     kernel = SingleKernel(one.kernel);
   }
@@ -83,18 +85,18 @@ BuiltPrediction build_single(const Communicator& comm, const RunCard& card,
 /// The kernel of one part or, where theory values are free, the kernels at their nodes.
 BuiltPrediction build_part(const Communicator& comm, const RunCard& card,
                            const Measurements& measurements, const Logger& logger,
-                           const Progress& progress, KernelPart part) {
+                           const Progress& progress, const StopRequest& stop, KernelPart part) {
   const std::vector<TheoryNodes> nodes = theory_nodes(card, measurements);
   const std::vector<qcd::TheoryOptions> theories = theories_at(card.theory, nodes);
   if (nodes.empty() && card.kernels.precision == KernelPrecision::single_precision)
-    return build_single(comm, card, measurements, logger, progress, part);
+    return build_single(comm, card, measurements, logger, progress, stop, part);
   std::vector<LinearKernel> kernels;
   BuiltPrediction built;
   for (std::size_t k = 0; k < theories.size(); ++k) {
     RunCard at_node = card;
     at_node.theory = theories[k];
     BuiltKernel one = build_rows(comm, at_node, measurements, logger,
-                                 part_of(progress, k, theories.size()), part);
+                                 part_of(progress, k, theories.size()), stop, part);
     kernels.push_back(std::move(one.kernel));
     add_to(built.summary, one.summary);
   }
@@ -149,10 +151,11 @@ bool has_higher_twist(const RunCard& card) {
 
 BuiltPrediction build_prediction(const Communicator& comm, const RunCard& card,
                                  const Measurements& measurements, const Logger& logger,
-                                 const Progress& progress) {
-  BuiltPrediction built = build_part(comm, card, measurements, logger, progress, KernelPart::all);
+                                 const Progress& progress, const StopRequest& stop) {
+  BuiltPrediction built =
+      build_part(comm, card, measurements, logger, progress, stop, KernelPart::all);
   if (!has_higher_twist(card)) return built;
-  BuiltPrediction f2 = build_part(comm, card, measurements, logger, progress, KernelPart::f2);
+  BuiltPrediction f2 = build_part(comm, card, measurements, logger, progress, stop, KernelPart::f2);
   add_to(built.summary, f2.summary);
   built.prediction = with_higher_twist(comm, card, measurements, std::move(built.prediction),
                                        std::move(f2.prediction));

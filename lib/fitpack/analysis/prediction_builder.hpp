@@ -18,7 +18,7 @@ struct BuiltPrediction {
 /// Collective. The kernel of the card or, where theory values are free, the kernels at their nodes.
 BuiltPrediction build_prediction(const Communicator& comm, const RunCard& card,
                                  const Measurements& measurements, const Logger& logger,
-                                 const Progress& progress = {});
+                                 const Progress& progress = {}, const StopRequest& stop = {});
 
 /// The higher-twist term of the card on top of predictions of the two kernel parts, `all` and `f2`,
 /// of this rank's blocks.

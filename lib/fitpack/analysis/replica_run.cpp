@@ -142,6 +142,10 @@ class ReplicaFitter {
   void minimise_into(ReplicaFit& fit) {
     const Minimum minimum = minimise(analysis_.objective(), start_, analysis_.card().fit,
                                      [this](const IterationRecord&) { farm_.answer(); });
+    if (minimum.ending == Ending::stopped)
+      throw Stopped(
+          "stopped by a signal; replicas that are done are kept, and the same command "
+          "fits the others");
     fit.record.status = minimum.status;
     fit.record.theta = minimum.theta;
     fit.record.iterations = minimum.iterations;
@@ -162,11 +166,13 @@ class ReplicaFitter {
 /// The analysis of a group: that of all ranks where they are one group. Collective over all ranks;
 /// a group that fails is known to all.
 std::unique_ptr<Analysis> group_analysis(const Analysis& central, const TaskFarm& farm,
-                                         const Logger& logger) {
+                                         const Logger& logger, const StopRequest& stop) {
   std::unique_ptr<Analysis> own;
   if (farm.n_groups() == 1) return own;
   FailureGuard guard;
-  guard.run([&] { own = std::make_unique<Analysis>(farm.group(), central.card(), logger); });
+  guard.run([&] {
+    own = std::make_unique<Analysis>(farm.group(), central.card(), logger, Progress{}, stop);
+  });
   guard.settle(farm.world());
   return own;
 }
@@ -200,7 +206,7 @@ void run_replicas(FitResult& result, Analysis& central, TaskFarm& farm,
   std::map<std::size_t, ReplicaRecord> records;
   if (survey) records = survey->records();
   if (!missing.empty()) {
-    const std::unique_ptr<Analysis> own = group_analysis(central, farm, logger);
+    const std::unique_ptr<Analysis> own = group_analysis(central, farm, logger, options.stop);
     ReplicaFitter fit(own ? *own : central, farm, start, key, options);
     farm.run(
         missing, [&fit](std::size_t number) { return fit(number); },

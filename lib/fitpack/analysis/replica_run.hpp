@@ -21,6 +21,7 @@ struct ReplicaOptions {
   std::optional<std::pair<double, double>> chi2_window;  ///< of χ²/ndf
   std::filesystem::path folder;                          ///< of their files
   ForeignFiles foreign = ForeignFiles::refuse;
+  StopRequest stop;  ///< of this rank
 };
 
 /// Collective over farm.world(), where `central` lives. Fits pseudo-data around the measured
@@ -31,7 +32,7 @@ struct ReplicaOptions {
 /// start) are taken instead of a fit, damaged ones are replaced with a warning. The bits of a
 /// replica depend on neither ranks nor groups nor on which replicas were there. Throws InputError
 /// where there are files of another run that may not be replaced, DataError where a file cannot be
-/// written.
+/// written, Stopped where a rank is asked to stop: finished replicas are kept.
 void run_replicas(FitResult& result, Analysis& central, TaskFarm& farm,
                   const ReplicaOptions& options, const Logger& logger);
 

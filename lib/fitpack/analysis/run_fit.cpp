@@ -4,9 +4,11 @@
 #include <chrono>
 #include <cmath>
 
+#include "fitpack/analysis/profile.hpp"
 #include "fitpack/core/version.hpp"
 #include "fitpack/fit/covariance.hpp"
 #include "fitpack/fit/eigenvectors.hpp"
+#include "fitpack/io/number_text.hpp"
 
 namespace fitpack {
 
@@ -90,36 +92,18 @@ FitResult new_result(const Analysis& analysis) {
   return result;
 }
 
-/// Seconds of every stage over the ranks, collective; filled in on rank 0.
-std::vector<StageSeconds> stage_seconds(Analysis& analysis) {
-  const StageTimes& t = analysis.objective().times();
-  const std::vector<std::pair<const char*, double>> stages{
-      {"kernel build", analysis.kernel_summary().seconds},
-      {"parametrisation", t.parametrisation},
-      {"products", t.products},
-      {"rows", t.rows},
-      {"gram", t.gram},
-      {"cholesky", t.cholesky},
-      {"projection", t.projection},
-      {"triangle", t.triangle},
-      {"communication", t.communication}};
-  std::vector<double> mine;
-  mine.reserve(stages.size());
-  for (const auto& stage : stages) mine.push_back(stage.second);
-  const std::vector<double> all = analysis.communicator().gather(mine);
-  std::vector<StageSeconds> result;
-  for (std::size_t s = 0; s < stages.size() && !all.empty(); ++s) {
-    StageSeconds seconds{stages[s].first, all[s], 0.0, all[s]};
-    const std::size_t ranks = all.size() / stages.size();
-    for (std::size_t r = 0; r < ranks; ++r) {
-      const double value = all[r * stages.size() + s];
-      seconds.min = std::min(seconds.min, value);
-      seconds.max = std::max(seconds.max, value);
-      seconds.mean += value / static_cast<double>(ranks);
-    }
-    result.push_back(seconds);
-  }
-  return result;
+/// Books the time that the caller takes to write checkpoints.
+Interruption with_clock(const Interruption& interruption, StageTime& time) {
+  Interruption timed = interruption;
+  const auto clocked = [&time](const std::function<void(const FitState&)>& call) {
+    return [&time, call](const FitState& state) {
+      const StageClock clock(time);
+      call(state);
+    };
+  };
+  if (interruption.changed) timed.changed = clocked(interruption.changed);
+  if (interruption.stopped) timed.stopped = clocked(interruption.stopped);
+  return timed;
 }
 
 Covariance covariance_at(Analysis& analysis, const Minimum& minimum,
@@ -140,21 +124,46 @@ void add_minimum(FitResult& result, const MultiStart& fit) {
 
 }  // namespace
 
+std::string fit_identity(const Analysis& analysis, const FitOptions& options) {
+  RunCard card = analysis.card();
+  card.output = {};
+  card.cache = {};
+  card.data.folder.clear();
+  card.data.files.clear();  // the checksums tell whether the data are the same
+  std::string text = resolved_card_text(card);
+  for (const Dataset& d : analysis.measurements().datasets())
+    text += "data: " + d.name + " " + d.files.csv_checksum + " " + d.files.yaml_checksum + "\n";
+  text += "--starts " + std::to_string(options.starts.count) + "\n";
+  text += "--scatter " + format_number(options.starts.scatter) + "\n";
+  text += "--seed " + std::to_string(options.starts.seed) + "\n";
+  text += "--start-from";
+  for (const double value : options.start) text += " " + format_number(value);
+  return text + "\n";
+}
+
 FitResult run_fit(Analysis& analysis, const FitOptions& options,
                   const IterationObserver& observer) {
   FitResult result = new_result(analysis);
   DistributedObjective& objective = analysis.objective();
+  StageTime minimiser, checkpoints;  // of rank 0
   objective.drive([&] {
     const auto begin = std::chrono::steady_clock::now();
     const std::vector<double> start =
         options.start.empty() ? analysis.card().parameters.start_values() : options.start;
+    const double evaluating = objective.times().total();
     const MultiStart fit =
-        minimise_from_starts(objective, start, analysis.card().fit, options.starts, observer);
+        minimise_from_starts(objective, start, analysis.card().fit, options.starts, observer,
+                             with_clock(options.interruption, checkpoints));
     result.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    minimiser.seconds =
+        result.seconds - (objective.times().total() - evaluating) - checkpoints.seconds;
+    for (const StartRecord& record : fit.records)
+      minimiser.calls += static_cast<std::size_t>(record.iterations);
     result.value_evaluations = objective.times().values;
     result.model_evaluations = objective.times().models;
     add_minimum(result, fit);
+    if (options.interruption.resume) result.message += "; warm start from a checkpoint";
     const std::vector<bool> bound = at_bounds(analysis.card().parameters, fit.best.theta);
     const Covariance covariance = covariance_at(analysis, fit.best, bound);
     if (covariance.singular)
@@ -166,7 +175,7 @@ FitResult run_fit(Analysis& analysis, const FitOptions& options,
                                             covariance.covariance, *options.tolerance);
     add_report(result, analysis, fit.best.theta);
   });
-  result.timing = stage_seconds(analysis);
+  add_profile(result, analysis, minimiser, checkpoints);
   return result;
 }
 

@@ -11,11 +11,17 @@ namespace fitpack {
 struct FitOptions {
   std::vector<double> start;  ///< θ; empty: the card's
   StartOptions starts;
+  Interruption interruption;        ///< of rank 0
   std::optional<double> tolerance;  ///< Δχ² of an eigenvector set; unset: none is made
 };
 
+/// Everything the outcome of a fit depends on, as text: the card without the folders of output and
+/// cache, the checksums of the data, the starts. A checkpoint belongs to one such text.
+[[nodiscard]] std::string fit_identity(const Analysis& analysis, const FitOptions& options);
+
 /// Collective. The fit and its report; complete on rank 0, void elsewhere. Provenance holds what
-/// the program knows of itself; command line and times are the caller's to fill in.
+/// the program knows of itself; command line and times are the caller's to fill in. Throws Stopped
+/// where a rank was asked to stop before the minimum is found.
 FitResult run_fit(Analysis& analysis, const FitOptions& options,
                   const IterationObserver& observer = {});
 

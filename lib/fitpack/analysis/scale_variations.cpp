@@ -53,12 +53,13 @@ void check_scale_variations(const Analysis& central) {
   }
 }
 
-void add_scale_variations(FitResult& result, const Analysis& central, const Logger& logger) {
+void add_scale_variations(FitResult& result, const Analysis& central, const Logger& logger,
+                          const StopRequest& stop) {
   for (const Scales& scales : seven_points) {
     RunCard card = central.card();
     card.theory.mu_r_over_q *= scales.mu_r;
     card.theory.mu_f_over_q *= scales.mu_f;
-    Analysis varied(central.communicator(), card, logger);
+    Analysis varied(central.communicator(), card, logger, {}, stop);
     varied.objective().drive([&] {
       const ObjectiveReport report = varied.objective().report(fitted(result, card.parameters));
       result.scale_variations.push_back(

@@ -11,7 +11,8 @@ void check_scale_variations(const Analysis& central);
 
 /// Collective. Adds the seven-point variation to a result: μ_R and μ_F each Q/2, Q or 2Q, their
 /// ratio at most 2, at the fitted parameters. Kernels are built (or taken from the cache) for every
-/// pair of scales. Complete on rank 0.
-void add_scale_variations(FitResult& result, const Analysis& central, const Logger& logger);
+/// pair of scales. Complete on rank 0. Throws Stopped where a rank is asked to stop meanwhile.
+void add_scale_variations(FitResult& result, const Analysis& central, const Logger& logger,
+                          const StopRequest& stop = {});
 
 }  // namespace fitpack

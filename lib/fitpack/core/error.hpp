@@ -7,7 +7,14 @@
 namespace fitpack {
 
 /// Exit codes of the program.
-enum class ExitCode : int { converged = 0, internal = 1, usage = 2, data = 3, not_converged = 4 };
+enum class ExitCode : int {
+  converged = 0,
+  internal = 1,
+  usage = 2,
+  data = 3,
+  not_converged = 4,
+  stopped = 75  ///< by a signal, to be resumed: EX_TEMPFAIL of sysexits.h
+};
 
 /// An error that ends a command. The message reads: problem (why) suggestion.
 class Error : public std::runtime_error {
@@ -29,6 +36,12 @@ class InputError : public Error {
 class DataError : public Error {
  public:
   explicit DataError(const std::string& message) : Error(ExitCode::data, message) {}
+};
+
+/// The end of a run that was asked to stop and can be resumed (exit code 75).
+class Stopped : public Error {
+ public:
+  explicit Stopped(const std::string& message) : Error(ExitCode::stopped, message) {}
 };
 
 /// One thing wrong with the input: where, what, and how to mend it.

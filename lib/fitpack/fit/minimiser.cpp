@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
+#include <utility>
 
 namespace fitpack {
 
@@ -17,17 +18,23 @@ using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eig
 constexpr int most_invalid_steps = 30;
 /// Ceres ends where its cost no longer changes to the last bit, which a trust region that has
 /// shrunk on a curved valley can cause far from the minimum. A fresh trust region then goes on; a
-/// run that gains less than this in F ends the attempts.
-constexpr int most_runs = 20;
+/// stretch that gains less than this in F ends the attempts.
+constexpr int most_fresh_trust_regions = 20;
 constexpr double least_gain = 1e-11;
+/// Of a fresh trust region.
+constexpr double first_radius = 1e4;
 
 /// The objective as Ceres sees it, and the last local model for those who watch. Frozen parameters
 /// have no derivatives: Ceres leaves them alone. It would only cut its steps off at a bound, and
 /// with one parameter held there creep along the others.
 class TriangleCost final : public ceres::CostFunction {
  public:
-  TriangleCost(DistributedObjective& objective, LocalModel start_model, double offset)
-      : objective_(objective), model_(std::move(start_model)), offset_(offset) {
+  TriangleCost(DistributedObjective& objective, std::span<const double> start,
+               LocalModel start_model, double offset)
+      : objective_(objective),
+        theta_(start.begin(), start.end()),
+        model_(std::move(start_model)),
+        offset_(offset) {
     const auto n = static_cast<int>(objective.n_parameters());
     mutable_parameter_block_sizes()->push_back(n);
     set_num_residuals(n + 1);
@@ -38,31 +45,50 @@ class TriangleCost final : public ceres::CostFunction {
     const std::size_t n = objective_.n_parameters();
     const std::span<const double> theta(parameters[0], n);
     const bool wants_model = jacobians != nullptr && jacobians[0] != nullptr;
-    LocalModel model = objective_.evaluate(theta, wants_model ? Want::model : Want::value);
-    if (!model.valid) return false;
-    if (wants_model) {
-      std::copy(model.z.begin(), model.z.end(), residuals);
-      std::copy(model.r.begin(), model.r.end(), jacobians[0]);
-      std::fill_n(jacobians[0] + n * n, n, 0.0);
-      for (std::size_t p = 0; p < frozen_.size(); ++p)
-        for (std::size_t row = 0; frozen_[p] && row < n; ++row) jacobians[0][row * n + p] = 0.0;
-      residuals[n] = std::sqrt(std::max(0.0, model.corner_squared(offset_)));
-      model_ = std::move(model);
-    } else {
-      std::fill_n(residuals, n, 0.0);
-      residuals[n] = std::sqrt(2.0 * (model.objective + offset_));
-    }
+    if (!wants_model) return evaluate_value(theta, residuals);
+    if (!update_model(theta)) return false;
+    std::copy(model_.z.begin(), model_.z.end(), residuals);
+    std::copy(model_.r.begin(), model_.r.end(), jacobians[0]);
+    std::fill_n(jacobians[0] + n * n, n, 0.0);
+    for (std::size_t p = 0; p < frozen_.size(); ++p)
+      for (std::size_t row = 0; frozen_[p] && row < n; ++row) jacobians[0][row * n + p] = 0.0;
+    residuals[n] = std::sqrt(std::max(0.0, model_.corner_squared(offset_)));
     return true;
   }
 
-  [[nodiscard]] const LocalModel& model() const { return model_; }
+  /// At an accepted θ. Kept unless Ceres looked elsewhere since: it does at bounds.
+  [[nodiscard]] const LocalModel& model_at(std::span<const double> theta) const {
+    static_cast<void>(update_model(theta));
+    return model_;
+  }
+  [[nodiscard]] bool stop_requested() const { return objective_.stop_requested(); }
   [[nodiscard]] const std::vector<bool>& frozen() const { return frozen_; }
   void freeze(std::vector<bool> parameters) { frozen_ = std::move(parameters); }
 
  private:
+  bool evaluate_value(std::span<const double> theta, double* residuals) const {
+    const LocalModel model = objective_.evaluate(theta, Want::value);
+    if (!model.valid) return false;
+    std::fill_n(residuals, theta.size(), 0.0);
+    residuals[theta.size()] = std::sqrt(2.0 * (model.objective + offset_));
+    return true;
+  }
+
+  /// A run of Ceres begins where the one before ended: that model is still here.
+  bool update_model(std::span<const double> theta) const {
+    if (std::ranges::equal(theta, theta_)) return true;
+    LocalModel model = objective_.evaluate(theta, Want::model);
+    if (!model.valid) return false;
+    model_ = std::move(model);
+    theta_.assign(theta.begin(), theta.end());
+    return true;
+  }
+
   DistributedObjective& objective_;
   std::vector<bool> frozen_;
-  mutable LocalModel model_;  // Ceres' interface is const; it evaluates from one thread only
+  // Ceres' interface is const; it evaluates from one thread only.
+  mutable std::vector<double> theta_;
+  mutable LocalModel model_;  // at θ
   double offset_;
 };
 
@@ -117,25 +143,29 @@ Distance distance_to_minimum(const LocalModel& model, const ParameterSet& parame
   return distance;
 }
 
-/// Records iterations and decides when the fit has converged.
+/// Records iterations and decides when the fit has converged. A run of Ceres ends with the first
+/// step it accepts: the next begins there, and depends on nothing but θ and the trust region.
 class Watch final : public ceres::IterationCallback {
  public:
   Watch(const TriangleCost& cost, const ParameterSet& parameters, const std::vector<double>& theta,
         const MinimiserOptions& options, const IterationObserver& observer,
-        const std::vector<bool>& fixed)
+        const std::vector<bool>& fixed, std::vector<IterationRecord> history)
       : cost_(cost),
         parameters_(parameters),
         theta_(theta),
         options_(options),
         observer_(observer),
-        fixed_(fixed) {}
+        fixed_(fixed),
+        history_(std::move(history)) {}
 
   ceres::CallbackReturnType operator()(const ceres::IterationSummary& summary) override {
+    accepted_ = false;
     if (summary.iteration == 0 && !history_.empty()) return ceres::SOLVER_CONTINUE;  // a new run
-    const Distance distance = distance_to_minimum(cost_.model(), parameters_, theta_, fixed_);
+    const LocalModel& model = cost_.model_at(theta_);
+    const Distance distance = distance_to_minimum(model, parameters_, theta_, fixed_);
     IterationRecord record;
     record.iteration = static_cast<int>(history_.size());
-    record.chi2 = cost_.model().chi2.total;
+    record.chi2 = model.chi2.total;
     record.predicted_decrease = distance.predicted_decrease;
     record.gradient_norm = distance.gradient;
     record.step_norm = summary.step_norm;
@@ -143,17 +173,22 @@ class Watch final : public ceres::IterationCallback {
     record.accepted = history_.empty() || summary.step_is_successful;
     history_.push_back(record);
     if (observer_) observer_(record);
+    accepted_ = record.accepted;
     converged_ = distance.predicted_decrease < options_.decrease_tolerance ||
                  distance.scaled_gradient < options_.gradient_tolerance;
+    stopped_ = !converged_ && cost_.stop_requested();
     // An aborted run would take its steps back.
-    const bool ends = converged_ || held_now() != cost_.frozen();
-    return ends ? ceres::SOLVER_TERMINATE_SUCCESSFULLY : ceres::SOLVER_CONTINUE;
+    return accepted_ || converged_ || stopped_ ? ceres::SOLVER_TERMINATE_SUCCESSFULLY
+                                               : ceres::SOLVER_CONTINUE;
   }
 
+  [[nodiscard]] bool accepted() const { return accepted_; }  ///< the last step
   [[nodiscard]] bool converged() const { return converged_; }
+  [[nodiscard]] bool stopped() const { return stopped_; }
+  [[nodiscard]] double radius() const { return history_.back().trust_region_radius; }
   /// Parameters that are fixed, or sit at a bound and would go on outward.
   [[nodiscard]] std::vector<bool> held_now() const {
-    return held(parameters_, theta_, cost_.model().gradient(), fixed_);
+    return held(parameters_, theta_, cost_.model_at(theta_).gradient(), fixed_);
   }
   [[nodiscard]] int iterations() const { return static_cast<int>(history_.size()) - 1; }
   [[nodiscard]] std::vector<IterationRecord>& history() { return history_; }
@@ -166,7 +201,9 @@ class Watch final : public ceres::IterationCallback {
   const IterationObserver& observer_;
   const std::vector<bool>& fixed_;
   std::vector<IterationRecord> history_;
+  bool accepted_ = false;
   bool converged_ = false;
+  bool stopped_ = false;
 };
 
 void set_bounds(ceres::Problem& problem, double* theta, const ParameterSet& parameters) {
@@ -179,8 +216,10 @@ void set_bounds(ceres::Problem& problem, double* theta, const ParameterSet& para
 }
 
 /// Ceres' own criteria are switched off: they look at F + C, ours at F.
-ceres::Solver::Options solver_options(const MinimiserOptions& options, Watch& watch) {
+ceres::Solver::Options solver_options(const MinimiserOptions& options, Watch& watch,
+                                      double radius) {
   ceres::Solver::Options solver;
+  solver.initial_trust_region_radius = radius;
   solver.linear_solver_type = ceres::DENSE_QR;
   solver.max_num_iterations = options.max_iterations - std::max(0, watch.iterations());
   solver.max_num_consecutive_invalid_steps = most_invalid_steps;
@@ -203,25 +242,46 @@ std::string stop_message(const Watch& watch, const std::string& reason,
   return "no further progress (" + reason + ")";
 }
 
-/// Runs of Ceres, each with a fresh trust region, until the watch says converged or nothing is
-/// gained. A run also ends where a parameter arrives at a bound or leaves it. Returns why the last
-/// run ended.
+/// Runs of Ceres, one per accepted step, until the watch says converged or nothing is gained. The
+/// trust region is handed on; it begins afresh after a standstill, and where a parameter arrives at
+/// a bound or leaves it. Returns why the last run ended.
 std::string run_ceres(ceres::Problem& problem, TriangleCost& cost, Watch& watch,
-                      const MinimiserOptions& options) {
+                      const MinimiserOptions& options, MinimiserState& state,
+                      const Continuation& continuation) {
   std::string reason;
-  int stalled = 0;
-  while (stalled < most_runs && watch.iterations() < options.max_iterations) {
-    const double before = cost.model().objective;
+  const auto begin_afresh = [&] {
+    state.radius = first_radius;
+    state.stretch_begin = cost.model_at(state.theta).objective;
+  };
+  while (state.fresh_trust_regions < most_fresh_trust_regions &&
+         watch.iterations() < options.max_iterations) {
     cost.freeze(watch.held_now());
     ceres::Solver::Summary summary;
-    ceres::Solve(solver_options(options, watch), &problem, &summary);
+    ceres::Solve(solver_options(options, watch, state.radius), &problem, &summary);
     reason = summary.message;
     if (watch.converged()) break;
-    if (watch.held_now() != cost.frozen()) continue;
-    if (before - cost.model().objective < least_gain) break;
-    ++stalled;
+    if (watch.accepted()) {
+      state.radius = watch.radius();
+      if (watch.held_now() != cost.frozen()) begin_afresh();
+      state.history = watch.history();
+      if (continuation.accepted) continuation.accepted(state);
+    }
+    if (watch.stopped()) break;
+    if (watch.accepted()) continue;
+    if (state.stretch_begin - cost.model_at(state.theta).objective < least_gain) break;
+    ++state.fresh_trust_regions;
+    begin_afresh();
   }
   return reason;
+}
+
+/// Where a minimisation begins: at its start, or where it was left.
+MinimiserState first_state(const DistributedObjective& objective, std::span<const double> start,
+                           const LocalModel& model, const MinimiserState* resume) {
+  if (resume != nullptr) return *resume;
+  // Rows that are no squares hold at most 1/2 each, and the log term can be negative.
+  const double offset = static_cast<double>(objective.n_rows()) + std::abs(model.objective);
+  return {{start.begin(), start.end()}, first_radius, offset, model.objective, 0, {}};
 }
 
 Minimum without_free_parameters(LocalModel model) {
@@ -246,29 +306,33 @@ std::vector<bool> at_bounds(const ParameterSet& parameters, std::span<const doub
 
 Minimum minimise(DistributedObjective& objective, std::span<const double> start,
                  const MinimiserOptions& options, const IterationObserver& observer,
-                 const std::vector<bool>& fixed) {
-  std::vector<double> theta(start.begin(), start.end());
-  LocalModel model = objective.evaluate(theta, Want::model);
+                 const Continuation& continuation, const std::vector<bool>& fixed) {
+  const MinimiserState* resume = continuation.resume;
+  MinimiserState state;
+  state.theta.assign(start.begin(), start.end());
+  if (resume != nullptr) state.theta = resume->theta;
+  LocalModel model = objective.evaluate(state.theta, Want::model);
   if (!model.valid)
     throw InputError(
         "the start values have no PDFs or no finite prediction (a sum rule diverges, for example); "
         "change the start values in `parameters`");
-  if (theta.empty()) return without_free_parameters(std::move(model));
+  if (start.empty()) return without_free_parameters(std::move(model));
 
-  // Rows that are no squares hold at most 1/2 each, and the log term can be negative.
-  const double offset = static_cast<double>(objective.n_rows()) + std::abs(model.objective);
-  auto* cost = new TriangleCost(objective, std::move(model), offset);  // owned by the problem
+  state = first_state(objective, start, model, resume);
+  std::vector<double>& theta = state.theta;
+  auto* cost = new TriangleCost(objective, theta, std::move(model), state.offset);  // the problem's
   ceres::Problem problem;
   problem.AddResidualBlock(cost, nullptr, theta.data());
   set_bounds(problem, theta.data(), objective.parameters());
-  Watch watch(*cost, objective.parameters(), theta, options, observer, fixed);
-  const std::string reason = run_ceres(problem, *cost, watch, options);
+  Watch watch(*cost, objective.parameters(), theta, options, observer, fixed, state.history);
+  const std::string reason = run_ceres(problem, *cost, watch, options, state, continuation);
 
   Minimum minimum;
+  minimum.ending = watch.stopped() ? Ending::stopped : Ending::finished;
   minimum.status = watch.converged() ? FitStatus::converged : FitStatus::not_converged;
   minimum.message = stop_message(watch, reason, options);
   minimum.theta = theta;
-  minimum.model = cost->model();
+  minimum.model = cost->model_at(theta);
   minimum.iterations = watch.iterations();
   minimum.history = std::move(watch.history());
   return minimum;

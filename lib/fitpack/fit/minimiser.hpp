@@ -12,8 +12,12 @@
 
 namespace fitpack {
 
+/// Whether a minimisation came to its end or was asked to stop before.
+enum class Ending { finished, stopped };
+
 /// Where a minimisation ended.
 struct Minimum {
+  Ending ending = Ending::finished;
   FitStatus status = FitStatus::not_converged;
   std::string message;  ///< why it stopped
   std::vector<double> theta;
@@ -25,16 +29,35 @@ struct Minimum {
 /// Called after every iteration, on rank 0.
 using IterationObserver = std::function<void(const IterationRecord&)>;
 
+/// A minimisation after an accepted iteration: all that is needed to go on to the same bits as if
+/// nothing had happened.
+struct MinimiserState {
+  std::vector<double> theta;
+  double radius = 0.0;          ///< of the trust region
+  double offset = 0.0;          ///< C of F + C, fixed at the start
+  double stretch_begin = 0.0;   ///< F where the trust region was fresh last
+  int fresh_trust_regions = 0;  ///< after attempts that came to a standstill
+  std::vector<IterationRecord> history;
+};
+
+/// How a minimisation is continued later.
+struct Continuation {
+  const MinimiserState* resume = nullptr;  ///< goes on here; null: at the start
+  /// Called after every accepted iteration, on rank 0.
+  std::function<void(const MinimiserState&)> accepted;
+};
+
 /// Levenberg-Marquardt (Ceres) on the local model of the objective, within the parameters' bounds.
 ///
 /// Ceres sees n + 1 residuals, (z, ζ) with Jacobian (R, 0): the triangle of the reduction, whose
 /// half square is F plus a constant. Convergence is judged here: by the decrease of F an undamped
-/// step predicts, parameters held at their bounds left out, or by the gradient.
+/// step predicts, parameters held at their bounds left out, or by the gradient. Ends early where
+/// the objective was asked to stop.
 /// `fixed`: components of θ that stay at their start (profiles); none if empty.
 /// Rank 0 only, inside DistributedObjective::drive. Throws InputError where the start has no PDFs.
 Minimum minimise(DistributedObjective& objective, std::span<const double> start,
                  const MinimiserOptions& options, const IterationObserver& observer = {},
-                 const std::vector<bool>& fixed = {});
+                 const Continuation& continuation = {}, const std::vector<bool>& fixed = {});
 
 /// Components of θ that sit at a bound.
 std::vector<bool> at_bounds(const ParameterSet& parameters, std::span<const double> theta);

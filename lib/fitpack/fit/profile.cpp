@@ -61,7 +61,7 @@ ProfilePoint profile_point(DistributedObjective& objective, const ProfileCentre&
     if (!objective.evaluate(start, Want::value).valid) continue;
     std::vector<bool> fixed(start.size(), false);
     fixed[p] = true;
-    Minimum minimum = minimise(objective, start, options, observer, fixed);
+    Minimum minimum = minimise(objective, start, options, observer, {}, fixed);
     point.theta = std::move(minimum.theta);
     point.chi2 = minimum.model.chi2.total;
     point.delta_chi2 = point.chi2 - centre.chi2;

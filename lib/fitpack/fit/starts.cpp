@@ -1,6 +1,7 @@
 #include "fitpack/fit/starts.hpp"
 
 #include <algorithm>
+#include <string>
 
 #include "fitpack/core/philox.hpp"
 
@@ -29,6 +30,31 @@ bool can_reach_minimum(const ObjectiveReport& report) {
 bool better(const Minimum& a, const Minimum& b) {
   if (a.status != b.status) return a.status == FitStatus::converged;
   return a.model.chi2.total < b.model.chi2.total;
+}
+
+/// The best of the finished starts of an interrupted fit; its local model is evaluated again.
+Minimum best_of(DistributedObjective& objective, const FitState& state) {
+  const StartRecord& record = state.finished[state.best_index];
+  Minimum best;
+  best.status = record.status;
+  best.message = record.message;
+  best.theta = record.end;
+  best.model = objective.evaluate(best.theta, Want::model);
+  best.history = state.best_history;
+  best.iterations = record.iterations;
+  return best;
+}
+
+[[noreturn]] void give_up(const FitState& state, const Interruption& interruption, int n_starts) {
+  if (interruption.stopped) interruption.stopped(state);
+  std::string message = "stopped by a signal";
+  if (state.current)
+    message += " after iteration " + std::to_string(state.current->history.back().iteration);
+  if (n_starts > 1)
+    message += " of start " + std::to_string(state.finished.size() + 1) + " of " +
+               std::to_string(n_starts);
+  if (interruption.stopped) message += "; the same command with --resume goes on from there";
+  throw Stopped(message);
 }
 
 }  // namespace
@@ -67,18 +93,37 @@ std::vector<double> valid_start(DistributedObjective& objective, std::span<const
 
 MultiStart minimise_from_starts(DistributedObjective& objective, std::span<const double> start,
                                 const MinimiserOptions& minimiser, const StartOptions& options,
-                                const IterationObserver& observer) {
+                                const IterationObserver& observer,
+                                const Interruption& interruption) {
+  FitState state = interruption.resume.value_or(FitState{});
   MultiStart result;
-  for (int k = 0; k < options.count; ++k) {
+  if (!state.finished.empty()) result.best = best_of(objective, state);
+  result.best_index = state.best_index;
+  const auto changed = [&] {
+    if (interruption.changed) interruption.changed(state);
+  };
+  while (std::ssize(state.finished) < options.count) {
+    const auto k = static_cast<int>(state.finished.size());
     const std::vector<double> from = valid_start(objective, start, options, options.first + k);
-    Minimum minimum = minimise(objective, from, minimiser, observer);
-    result.records.push_back({from, minimum.theta, minimum.model.chi2.total, minimum.iterations,
+    const std::optional<MinimiserState> resume = state.current;
+    const auto accepted = [&](const MinimiserState& current) {
+      state.current = current;
+      changed();
+    };
+    Minimum minimum =
+        minimise(objective, from, minimiser, observer, {resume ? &*resume : nullptr, accepted});
+    if (minimum.ending == Ending::stopped) give_up(state, interruption, options.count);
+    state.current.reset();
+    state.finished.push_back({from, minimum.theta, minimum.model.chi2.total, minimum.iterations,
                               minimum.status, minimum.message});
     if (k == 0 || better(minimum, result.best)) {
+      state.best_history = minimum.history;
+      state.best_index = result.best_index = static_cast<std::size_t>(k);
       result.best = std::move(minimum);
-      result.best_index = static_cast<std::size_t>(k);
     }
+    changed();
   }
+  result.records = std::move(state.finished);
   return result;
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <vector>
 
 #include "fitpack/fit/minimiser.hpp"
@@ -34,11 +36,29 @@ struct MultiStart {
   std::vector<StartRecord> records;
 };
 
+/// A fit between two iterations: what a checkpoint holds.
+struct FitState {
+  std::vector<StartRecord> finished;
+  std::size_t best_index = 0;                 ///< among `finished`
+  std::vector<IterationRecord> best_history;  ///< of that start
+  std::optional<MinimiserState> current;      ///< of start number finished.size()
+};
+
+/// How a fit is interrupted and goes on.
+struct Interruption {
+  std::optional<FitState> resume;
+  /// Called whenever the state has changed, after accepted iterations and finished starts.
+  std::function<void(const FitState&)> changed;
+  /// Called with the last state before the fit is given up.
+  std::function<void(const FitState&)> stopped;
+};
+
 /// Minimises from every start and keeps the best: converged before not converged, then lowest χ².
 /// A scattered start without PDFs, or with a cross section that is not positive, is drawn again.
-/// Rank 0 only.
+/// Throws Stopped where the objective was asked to stop. Rank 0 only.
 MultiStart minimise_from_starts(DistributedObjective& objective, std::span<const double> start,
                                 const MinimiserOptions& minimiser, const StartOptions& options,
-                                const IterationObserver& observer = {});
+                                const IterationObserver& observer = {},
+                                const Interruption& interruption = {});
 
 }  // namespace fitpack

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <exception>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -8,6 +9,17 @@
 #include "fitpack/parallel/communicator.hpp"
 
 namespace fitpack {
+
+/// Asks this rank whether it should stop, after a signal for instance: a cheap look at a flag that
+/// stays up. Ranks agree on it with `FailureGuard::settle`. Empty: never.
+using StopRequest = std::function<bool()>;
+
+/// What a rank brings to an agreement beside its failures.
+enum class Vote : int { go_on = 0, stop = 1 };
+
+[[nodiscard]] inline Vote vote_of(const StopRequest& stop) {
+  return stop && stop() ? Vote::stop : Vote::go_on;
+}
 
 /// Keeps a rank's exceptions until the ranks can agree on them, so that a rank that fails goes on
 /// to take part in the collectives the others wait in (with poisoned values: NaN).
@@ -28,7 +40,8 @@ class FailureGuard {
 
   /// Collective. If any rank failed, every rank throws the same Error: the message and exit code of
   /// the lowest failing rank, which is named unless all ranks failed alike. Forgets the failure.
-  void settle(const Communicator& comm);
+  /// Otherwise the vote of all: to stop if any rank says so. It travels in the same message.
+  Vote settle(const Communicator& comm, Vote mine = Vote::go_on);
 
  private:
   void keep(const std::exception_ptr& exception);

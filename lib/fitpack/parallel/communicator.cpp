@@ -24,6 +24,20 @@ struct Communicator::State {
   bool owned;
   int rank = 0;
   int size = 1;
+  mutable Traffic traffic;  // counting does not change the group
+
+  void count_collective(std::size_t bytes) const {
+    ++traffic.collectives;
+    traffic.collective_bytes += bytes;
+  }
+  void count_send(std::size_t bytes) const {
+    ++traffic.sends;
+    traffic.sent_bytes += bytes;
+  }
+  void count_receive(std::size_t bytes) const {
+    ++traffic.receives;
+    traffic.received_bytes += bytes;
+  }
 };
 
 namespace {
@@ -65,6 +79,7 @@ Communicator Communicator::world() {
 
 int Communicator::rank() const { return state_ ? state_->rank : 0; }
 int Communicator::size() const { return state_ ? state_->size : 1; }
+Traffic Communicator::traffic() const { return state_ ? state_->traffic : Traffic{}; }
 const void* Communicator::mpi_handle() const { return state_ ? &state_->comm : nullptr; }
 
 Communicator Communicator::split(int colour) const {
@@ -75,12 +90,15 @@ Communicator Communicator::split(int colour) const {
 }
 
 void Communicator::barrier() const {
-  if (state_) MPI_Barrier(state_->comm);
+  if (size() == 1) return;
+  MPI_Barrier(state_->comm);
+  state_->count_collective(0);
 }
 
 void Communicator::broadcast(std::span<double> values, int root) const {
   if (size() == 1) return;
   MPI_Bcast(values.data(), checked_count(values.size()), MPI_DOUBLE, root, state_->comm);
+  state_->count_collective(values.size_bytes());
 }
 
 void Communicator::broadcast(std::string& text, int root) const {
@@ -89,6 +107,8 @@ void Communicator::broadcast(std::string& text, int root) const {
   MPI_Bcast(&length, 1, MPI_INT, root, state_->comm);
   text.resize(static_cast<std::size_t>(length));
   MPI_Bcast(text.data(), length, MPI_CHAR, root, state_->comm);
+  state_->count_collective(sizeof length);
+  state_->count_collective(text.size());
 }
 
 void Communicator::broadcast(std::vector<double>& values, int root) const {
@@ -97,15 +117,21 @@ void Communicator::broadcast(std::vector<double>& values, int root) const {
   MPI_Bcast(&length, 1, MPI_INT, root, state_->comm);
   values.resize(static_cast<std::size_t>(length));
   MPI_Bcast(values.data(), length, MPI_DOUBLE, root, state_->comm);
+  state_->count_collective(sizeof length);
+  state_->count_collective(values.size() * sizeof(double));
 }
 
 std::int64_t Communicator::all_sum(std::int64_t value) const {
-  if (size() > 1) MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_INT64_T, MPI_SUM, state_->comm);
+  if (size() == 1) return value;
+  MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_INT64_T, MPI_SUM, state_->comm);
+  state_->count_collective(sizeof value);
   return value;
 }
 
 std::int64_t Communicator::all_max(std::int64_t value) const {
-  if (size() > 1) MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_INT64_T, MPI_MAX, state_->comm);
+  if (size() == 1) return value;
+  MPI_Allreduce(MPI_IN_PLACE, &value, 1, MPI_INT64_T, MPI_MAX, state_->comm);
+  state_->count_collective(sizeof value);
   return value;
 }
 
@@ -117,6 +143,8 @@ std::vector<double> Communicator::gather(std::span<const double> values, int roo
   std::vector<double> all(rank() == root ? static_cast<std::size_t>(offsets.back()) : 0);
   MPI_Gatherv(values.data(), count, MPI_DOUBLE, all.data(), counts.data(), offsets.data(),
               MPI_DOUBLE, root, state_->comm);
+  state_->count_collective(sizeof count);
+  state_->count_collective(values.size_bytes());
   return all;
 }
 
@@ -128,6 +156,8 @@ std::vector<std::string> Communicator::gather(const std::string& text, int root)
   std::string all(rank() == root ? static_cast<std::size_t>(offsets.back()) : 0, '\0');
   MPI_Gatherv(text.data(), count, MPI_CHAR, all.data(), counts.data(), offsets.data(), MPI_CHAR,
               root, state_->comm);
+  state_->count_collective(sizeof count);
+  state_->count_collective(text.size());
   std::vector<std::string> texts;
   if (rank() != root) return texts;
   for (std::size_t i = 0; i < counts.size(); ++i)
@@ -139,17 +169,20 @@ std::vector<std::string> Communicator::gather(const std::string& text, int root)
 void Communicator::send(std::span<const double> values, int to) const {
   if (!state_) return;
   MPI_Send(values.data(), checked_count(values.size()), MPI_DOUBLE, to, message_tag, state_->comm);
+  state_->count_send(values.size_bytes());
 }
 
 void Communicator::receive(std::span<double> values, int from) const {
   if (!state_) return;
   MPI_Recv(values.data(), checked_count(values.size()), MPI_DOUBLE, from, message_tag, state_->comm,
            MPI_STATUS_IGNORE);
+  state_->count_receive(values.size_bytes());
 }
 
 void Communicator::send(const std::string& text, int to) const {
   if (!state_) return;
   MPI_Send(text.data(), checked_count(text.size()), MPI_CHAR, to, message_tag, state_->comm);
+  state_->count_send(text.size());
 }
 
 std::string Communicator::receive_text(int from) const {
@@ -160,6 +193,7 @@ std::string Communicator::receive_text(int from) const {
   MPI_Get_count(&status, MPI_CHAR, &length);
   std::string text(static_cast<std::size_t>(length), '\0');
   MPI_Recv(text.data(), length, MPI_CHAR, from, message_tag, state_->comm, MPI_STATUS_IGNORE);
+  state_->count_receive(text.size());
   return text;
 }
 

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "fitpack/parallel/traffic.hpp"
+
 namespace fitpack {
 
 /// A group of ranks. The default-constructed value is serial: rank 0 of 1, every collective does
@@ -48,6 +50,9 @@ class Communicator {
   [[nodiscard]] int wait_for_any_sender() const;
   /// The same without waiting; none where nothing has arrived.
   [[nodiscard]] std::optional<int> poll_any_sender() const;
+
+  /// What this rank has communicated in this group so far; nothing in a group of one.
+  [[nodiscard]] Traffic traffic() const;
 
   /// Address of the MPI_Comm for the modules that see mpi.h; null if serial.
   [[nodiscard]] const void* mpi_handle() const;

@@ -79,6 +79,21 @@ void DistributedObjective::set_outcome(std::span<const double> values) {
   }
 }
 
+/// Runs the stages and books the time that none of them took as communication: messages, and
+/// waiting for other ranks.
+template <class Stages>
+void DistributedObjective::timed(Stages&& stages) {
+  const double before = times_.total() - times_.communication.seconds;
+  StageTime elapsed;
+  {
+    const StageClock clock(elapsed);
+    stages();
+  }
+  const double in_stages = times_.total() - times_.communication.seconds - before;
+  times_.communication.seconds += elapsed.seconds - in_stages;
+  ++times_.communication.calls;
+}
+
 void DistributedObjective::broadcast_command(Command command, std::span<const double> theta) {
   if (failed_) throw Error(ExitCode::internal, "an objective was used after a failure");
   FITPACK_EXPECTS(comm_.is_root() && theta.size() <= n_);
@@ -88,34 +103,47 @@ void DistributedObjective::broadcast_command(Command command, std::span<const do
 }
 
 LocalModel DistributedObjective::evaluate(std::span<const double> theta, Want want) {
-  broadcast_command(want == Want::value ? Command::value : Command::model, theta);
-  return run_evaluation(want);
+  LocalModel model;
+  timed([&] {
+    broadcast_command(want == Want::value ? Command::value : Command::model, theta);
+    model = run_evaluation(want);
+  });
+  return model;
 }
 
 ObjectiveReport DistributedObjective::report(std::span<const double> theta) {
-  broadcast_command(Command::report, theta);
-  return run_report();
+  ObjectiveReport report;
+  timed([&] {
+    broadcast_command(Command::report, theta);
+    report = run_report();
+  });
+  return report;
 }
 
 void DistributedObjective::release() { broadcast_command(Command::release, {}); }
 
 void DistributedObjective::serve() {
-  while (true) {
-    comm_.broadcast(std::span<double>(message_));
-    switch (static_cast<Command>(static_cast<int>(message_[0]))) {
-      case Command::value:
-        run_evaluation(Want::value);
-        break;
-      case Command::model:
-        run_evaluation(Want::model);
-        break;
-      case Command::report:
-        run_report();
-        break;
-      case Command::release:
-        return;
-    }
+  bool serving = true;
+  while (serving) timed([&] { serving = obey(); });
+}
+
+/// Waits for one command and takes part in it; false: released.
+bool DistributedObjective::obey() {
+  comm_.broadcast(std::span<double>(message_));
+  switch (static_cast<Command>(static_cast<int>(message_[0]))) {
+    case Command::value:
+      run_evaluation(Want::value);
+      break;
+    case Command::model:
+      run_evaluation(Want::model);
+      break;
+    case Command::report:
+      run_report();
+      break;
+    case Command::release:
+      return false;
   }
+  return true;
 }
 
 void DistributedObjective::drive(const std::function<void()>& body) {

@@ -32,6 +32,8 @@ struct ObjectiveInput {
 
   std::unique_ptr<Prediction> prediction;  ///< of the rank's blocks, blocks_of_rank(n_blocks, …)
   std::vector<MeasurementBlock> measurements;  ///< of the same blocks
+
+  StopRequest stop;  ///< of this rank
 };
 
 enum class Want { value, model };
@@ -70,12 +72,16 @@ class DistributedObjective {
   void drive(const std::function<void()>& body);
 
   [[nodiscard]] const StageTimes& times() const { return times_; }
+  /// Whether a rank wished to stop, as all agreed at the end of the last evaluation.
+  [[nodiscard]] bool stop_requested() const { return vote_ == Vote::stop; }
 
  private:
   enum class Command : int { value = 0, model = 1, report = 2, release = 3 };
 
   void broadcast_command(Command command, std::span<const double> theta);
+  bool obey();
   LocalModel run_evaluation(Want want);
+  void run_stages(Want want, LocalModel& model);
   ObjectiveReport run_report();
 
   void settle();
@@ -105,6 +111,7 @@ class DistributedObjective {
   StageTimes times_;
   FailureGuard guard_;
   bool failed_ = false;
+  Vote vote_ = Vote::go_on;
 
   std::vector<double> message_;  ///< command, θ
   bool pdfs_valid_ = false;

@@ -17,18 +17,6 @@ void add_to(std::span<double> left, std::span<const double> right) {
 
 }  // namespace
 
-/// Runs the stages and books the time that none of them took as communication.
-template <class Stages>
-void DistributedObjective::timed(Stages&& stages) {
-  const double before = times_.total() - times_.communication;
-  double elapsed = 0.0;
-  {
-    const StageClock clock(elapsed);
-    stages();
-  }
-  times_.communication += elapsed - (times_.total() - times_.communication - before);
-}
-
 /// Runs one rank's share of a sum. A failure is kept for the end of the evaluation; the others
 /// meanwhile get NaN, which no sum loses.
 template <class Stage>
@@ -39,19 +27,21 @@ void DistributedObjective::fill(std::span<double> payload, Stage&& stage) {
 
 LocalModel DistributedObjective::run_evaluation(Want want) {
   LocalModel model;
-  timed([&] {
-    evaluate_pdfs(want);
-    set_theory_parameters();
-    sum_and_eliminate(want, model);
-    if (want == Want::value) return;
-    if (!share_shifts(model.valid)) return;
-    sum_source_gradients();
-    sum_triangles();
-    if (comm_.is_root()) guard_.run([&] { finish_model(model); });
-  });
+  run_stages(want, model);
   ++(want == Want::value ? times_.values : times_.models);
   settle();
   return model;
+}
+
+void DistributedObjective::run_stages(Want want, LocalModel& model) {
+  evaluate_pdfs(want);
+  set_theory_parameters();
+  sum_and_eliminate(want, model);
+  if (want == Want::value) return;
+  if (!share_shifts(model.valid)) return;
+  sum_source_gradients();
+  sum_triangles();
+  if (comm_.is_root()) guard_.run([&] { finish_model(model); });
 }
 
 ObjectiveReport DistributedObjective::run_report() {
@@ -76,7 +66,7 @@ ObjectiveReport DistributedObjective::run_report() {
 
 void DistributedObjective::settle() {
   try {
-    guard_.settle(comm_);
+    vote_ = guard_.settle(comm_, vote_of(input_.stop));
   } catch (...) {
     failed_ = true;
     throw;

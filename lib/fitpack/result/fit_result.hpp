@@ -137,6 +137,12 @@ struct StageSeconds {
   double min = 0.0, mean = 0.0, max = 0.0;
 };
 
+/// Where the time of every rank went, one entry per rank in each list.
+struct StageProfile {
+  std::string stage;
+  std::vector<double> seconds, calls, messages, bytes;
+};
+
 /// Everything a fit leaves behind; `write_result` puts it into HDF5 (docs/formats.md).
 struct FitResult {
   std::string title;
@@ -167,6 +173,7 @@ struct FitResult {
   std::vector<StartRecord> starts;               ///< one entry per start
   std::size_t best_start = 0;
   std::vector<StageSeconds> timing;
+  std::vector<StageProfile> profile;  ///< the same stages by rank; empty in older files
   ReplicaSettings replica_settings;
   std::vector<ReplicaRecord> replicas;  ///< ascending numbers; empty unless asked for
 };

@@ -15,7 +15,7 @@
 
 /// Records in HDF5: a list of records is a group with one vector per member, a single record a set
 /// of attributes. Writers and readers have the same call operators, so that one description
-/// (result_schema.hpp) serves both directions. Internal to `result`.
+/// (result_schema.hpp) serves both directions. For `result` and the checkpoints of `fit`.
 namespace fitpack::records {
 
 /// The values an enumeration can have in a file.

@@ -219,6 +219,40 @@ void read_starts(const Hdf5File& file, FitResult& result) {
   read_start_matrix(file, "/starts/end", result, &StartRecord::end);
 }
 
+/// One stage per row, one rank per column.
+constexpr std::pair<const char*, std::vector<double> StageProfile::*> profile_tables[] = {
+    {"/profile/seconds", &StageProfile::seconds},
+    {"/profile/calls", &StageProfile::calls},
+    {"/profile/messages", &StageProfile::messages},
+    {"/profile/bytes", &StageProfile::bytes}};
+
+void write_profile(Hdf5File& file, const FitResult& result) {
+  if (result.profile.empty()) return;
+  std::vector<std::string> names;
+  for (const StageProfile& stage : result.profile) names.push_back(stage.stage);
+  file.write_texts("/profile/stage", names);
+  for (const auto& [path, member] : profile_tables) {
+    std::vector<double> values;
+    for (const StageProfile& stage : result.profile)
+      values.insert(values.end(), (stage.*member).begin(), (stage.*member).end());
+    file.write_matrix(path, values, names.size(), values.size() / names.size());
+  }
+}
+
+void read_profile(const Hdf5File& file, FitResult& result) {
+  if (!file.exists("/profile")) return;  // files from before it was known
+  for (const std::string& name : file.read_texts("/profile/stage"))
+    result.profile.push_back({name, {}, {}, {}, {}});
+  const std::size_t ranks = file.read_matrix(profile_tables[0].first).columns;
+  for (const auto& [path, member] : profile_tables) {
+    const Hdf5Matrix table = read_matrix(file, path, result.profile.size(), ranks);
+    for (std::size_t s = 0; s < table.rows; ++s) {
+      const auto row = table.values.begin() + static_cast<std::ptrdiff_t>(s * ranks);
+      (result.profile[s].*member).assign(row, row + static_cast<std::ptrdiff_t>(ranks));
+    }
+  }
+}
+
 /// Only where replicas were asked for. A seed is kept as its 64 bits.
 void write_replicas(Hdf5File& file, const FitResult& result) {
   const ReplicaSettings& settings = result.replica_settings;
@@ -292,6 +326,7 @@ void write_result(const FitResult& result, const std::filesystem::path& path) {
   write_records(file, "/history", result.history);
   write_starts(file, result);
   write_records(file, "/timing", result.timing);
+  write_profile(file, result);
   write_replicas(file, result);
   file.close();
 }
@@ -317,6 +352,7 @@ FitResult read_result(const std::filesystem::path& path) {
   result.history = read_records<IterationRecord>(file, "/history");
   read_starts(file, result);
   result.timing = read_records<StageSeconds>(file, "/timing");
+  read_profile(file, result);
   read_replicas(file, result);
   return result;
 }

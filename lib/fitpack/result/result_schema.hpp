@@ -8,7 +8,7 @@
 
 /// What of a FitResult is stored under which name, for both directions: `columns` describes lists
 /// of records, `attributes` single values. docs/formats.md tells the meaning. A change of a name
-/// or a meaning is a new `version`. Internal to `result`.
+/// or a meaning is a new `version`. For `result` and the checkpoints of `fit`.
 namespace fitpack::result_schema {
 
 inline constexpr const char* format = "fitpack result";

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "fitpack/result/flat_directions.hpp"
+#include "fitpack/result/profile_text.hpp"
 #include "fitpack/result/replica_statistics.hpp"
 #include "fitpack/result/text_table.hpp"
 
@@ -219,6 +220,7 @@ std::string bounds_text(const FitResult& result) {
 }
 
 std::string timing_text(const FitResult& result) {
+  if (!result.profile.empty()) return paragraph(profile_text(result));
   if (result.timing.empty()) return "";
   TextTable table({"stage, seconds over ranks", "min", "mean", "max"});
   for (const StageSeconds& stage : result.timing)

@@ -62,8 +62,8 @@ Measurement measure(const Communicator& comm, const RunCard& card, int evaluatio
   });
   m.messages = scaling::message_counts();
   const StageTimes after = objective.times();
-  m.share_of_waiting =
-      (after.communication - before.communication) / (after.total() - before.total());
+  m.share_of_waiting = (after.communication.seconds - before.communication.seconds) /
+                       (after.total() - before.total());
   if (comm.is_root()) {
     std::ranges::sort(seconds);
     m.best = seconds.front();

@@ -77,6 +77,8 @@ inline FitResult example_result() {
        "predicted decrease"}};
   result.best_start = 1;
   result.timing = {{"kernels", awkward(36), awkward(37), awkward(38)}, {"fit", 0.1, 0.2, 0.3}};
+  result.profile = {{"kernels", {0.5, 1.5, 1.0}, {1, 1, 1}, {4, 5, 6}, {800, 900, 1000}},
+                    {"fit", {awkward(39), 0.2, 0.0}, {7, 8, 0}, {0, 0, 0}, {0, 0, 0}}};
   return result;
 }
 

@@ -191,6 +191,16 @@ TEST_F(ResultFile, keeps_history_starts_and_timing_to_the_bit) {
     EXPECT_EQ(p.stage, q.stage);
     expect_bits({p.min, p.mean, p.max}, {q.min, q.mean, q.max});
   }
+  ASSERT_EQ(actual.profile.size(), expected.profile.size());
+  for (std::size_t i = 0; i < expected.profile.size(); ++i) {
+    const StageProfile& p = actual.profile[i];
+    const StageProfile& q = expected.profile[i];
+    EXPECT_EQ(p.stage, q.stage);
+    expect_bits(p.seconds, q.seconds);
+    expect_bits(p.calls, q.calls);
+    expect_bits(p.messages, q.messages);
+    expect_bits(p.bytes, q.bytes);
+  }
 }
 
 TEST_F(ResultFile, keeps_an_empty_result) {

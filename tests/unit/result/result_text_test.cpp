@@ -89,7 +89,7 @@ TEST(InspectText, shows_bounds_flat_directions_and_origin) {
   EXPECT_THAT(text, HasSubstr("Parameters at a bound: Cg\n"));
   EXPECT_THAT(text, HasSubstr("eigenvalue 0.5, error x 1.41: 0.71 "));
   EXPECT_THAT(text, HasSubstr("-0.71 "));
-  EXPECT_THAT(text, ContainsRegex("fit +0\\.1000 +0\\.2000 +0\\.3000"));
+  EXPECT_THAT(text, ContainsRegex("kernels +0\\.5000 +1\\.0000 +1\\.5000 +1\\.50 +3 +15 +2700"));
   EXPECT_THAT(text, HasSubstr("abc123-dirty"));
   EXPECT_THAT(text, HasSubstr("ranks: 5"));
 }

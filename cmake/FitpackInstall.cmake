@@ -1,0 +1,33 @@
+# What `cmake --install` puts where: the program, libraries with headers and a CMake package
+# (find_package(fitpack), targets fitpack::MODULE), data tables, run cards, batch scripts.
+include(GNUInstallDirs)
+include(CMakePackageConfigHelpers)
+
+set(FITPACK_CMAKE_FOLDER ${CMAKE_INSTALL_LIBDIR}/cmake/fitpack)
+set(FITPACK_DATA_FOLDER ${CMAKE_INSTALL_DATADIR}/fitpack)
+
+# Called by fitpack_module for every module.
+function(fitpack_install_module target)
+  install(TARGETS ${target} EXPORT fitpackTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+endfunction()
+
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/lib/fitpack DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}
+        FILES_MATCHING PATTERN *.hpp)
+install(EXPORT fitpackTargets NAMESPACE fitpack:: DESTINATION ${FITPACK_CMAKE_FOLDER})
+configure_package_config_file(${CMAKE_SOURCE_DIR}/cmake/fitpackConfig.cmake.in
+  ${CMAKE_BINARY_DIR}/generated/fitpackConfig.cmake INSTALL_DESTINATION ${FITPACK_CMAKE_FOLDER}
+  PATH_VARS FITPACK_DATA_FOLDER)
+write_basic_package_version_file(${CMAKE_BINARY_DIR}/generated/fitpackConfigVersion.cmake
+  COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_BINARY_DIR}/generated/fitpackConfig.cmake
+              ${CMAKE_BINARY_DIR}/generated/fitpackConfigVersion.cmake
+        DESTINATION ${FITPACK_CMAKE_FOLDER})
+
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/data ${CMAKE_SOURCE_DIR}/configs
+        DESTINATION ${FITPACK_DATA_FOLDER}
+        FILES_MATCHING PATTERN *.csv PATTERN *.yaml PATTERN README.md
+        PATTERN results EXCLUDE PATTERN kernel_cache EXCLUDE)
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/scripts/slurm DESTINATION ${FITPACK_DATA_FOLDER}
+        USE_SOURCE_PERMISSIONS)
+install(FILES ${CMAKE_SOURCE_DIR}/packaging/modulefile/fitpack
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/modulefiles)
