@@ -69,6 +69,18 @@ void compare_with_serial(const Problem& problem, MakeInput make_input = syntheti
 
 TEST(MpiObjective, SmallProblemHasTheBitsOfTheSerialRun) { compare_with_serial({}); }
 
+/// Ranks with all, few or none of the blocks.
+TEST(MpiObjective, UnequalDealsHaveTheBitsOfTheSerialRun) {
+  for (const std::vector<double>& costs : {std::vector<double>{1.0, 1.0, 20.0, 1.0, 1.0},
+                                           std::vector<double>{30.0, 1.0, 1.0, 1.0, 1.0},
+                                           std::vector<double>{1.0, 2.0, 3.0, 4.0, 50.0}}) {
+    Problem problem;
+    problem.block_costs = costs;
+    ASSERT_EQ(problem.layout().n_blocks(), costs.size());
+    compare_with_serial(problem);
+  }
+}
+
 TEST(MpiObjective, HeraSizeHasTheBitsOfTheSerialRun) {
   compare_with_serial(synthetic::hera_size());
 }

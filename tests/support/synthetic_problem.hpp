@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "fitpack/parallel/block_layout.hpp"
+#include "fitpack/parallel/block_deal.hpp"
 #include "fitpack/prediction/interpolated_prediction.hpp"
 #include "fitpack/prediction/linear_prediction.hpp"
 #include "fitpack/reduction/distributed_objective.hpp"
@@ -96,6 +96,7 @@ struct Problem {
   bool negative_theory = false;  ///< every 11th row predicts a negative T
   Shape shape = Shape::exponential;
   double throws_above = 1e9;
+  std::vector<double> block_costs;  ///< by which blocks are dealt; empty: equal
 
   /// How GoogleTest prints it.
   friend void PrintTo(const Problem& problem, std::ostream* out) {
@@ -105,6 +106,11 @@ struct Problem {
   }
 
   [[nodiscard]] BlockLayout layout() const { return {n_rows, rows_per_block}; }
+  [[nodiscard]] IndexRange blocks_of(const Communicator& comm) const {
+    const BlockDeal deal = block_costs.empty() ? BlockDeal(layout().n_blocks(), comm.size())
+                                               : BlockDeal(block_costs, comm.size());
+    return deal.blocks(comm.rank());
+  }
   [[nodiscard]] std::size_t n_sources() const { return n_multiplicative + n_additive; }
   [[nodiscard]] std::size_t data_set_of(std::size_t row) const {
     return row * n_data_sets / n_rows;
@@ -165,7 +171,7 @@ inline MeasurementBlock measurements(const Problem& problem, IndexRange rows) {
 /// The kernel rows of a rank.
 inline LinearKernel kernel(const Problem& problem, const Communicator& comm) {
   const BlockLayout layout = problem.layout();
-  const IndexRange blocks = blocks_of_rank(layout.n_blocks(), comm.rank(), comm.size());
+  const IndexRange blocks = problem.blocks_of(comm);
   std::vector<std::size_t> rows_of_blocks;
   for (std::size_t b = blocks.begin; b < blocks.end; ++b)
     rows_of_blocks.push_back(layout.rows_of_block(b).size());
@@ -182,7 +188,7 @@ inline LinearKernel kernel(const Problem& problem, const Communicator& comm) {
 /// The share of a rank.
 inline ObjectiveInput input(const Problem& problem, const Communicator& comm) {
   const BlockLayout layout = problem.layout();
-  const IndexRange blocks = blocks_of_rank(layout.n_blocks(), comm.rank(), comm.size());
+  const IndexRange blocks = problem.blocks_of(comm);
   ObjectiveInput result{parameters(problem),
                         std::make_shared<Pdfs>(problem.n_columns, problem.n_parameters,
                                                problem.shape, problem.throws_above),
@@ -192,6 +198,7 @@ inline ObjectiveInput input(const Problem& problem, const Communicator& comm) {
                         problem.n_data_sets,
                         std::make_unique<LinearPrediction>(kernel(problem, comm)),
                         {},
+                        problem.block_costs,
                         {}};
   for (std::size_t b = blocks.begin; b < blocks.end; ++b) {
     const IndexRange rows = layout.rows_of_block(b);

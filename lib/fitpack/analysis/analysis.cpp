@@ -1,5 +1,6 @@
 #include "fitpack/analysis/analysis.hpp"
 
+#include "fitpack/analysis/block_costs.hpp"
 #include "fitpack/analysis/prediction_builder.hpp"
 #include "fitpack/analysis/reach.hpp"
 #include "fitpack/core/contracts.hpp"
@@ -45,6 +46,7 @@ void Analysis::read_input(Reach reach) {
     {
       const StageClock clock(reading_);
       measurements_ = std::make_unique<Measurements>(read_measurements(card_.data, card_.title));
+      measurements_->set_block_costs(evaluation_costs(card_, *measurements_));
     }
     if (reach == Reach::unchecked) return;
     Problems problems;
@@ -62,10 +64,11 @@ void Analysis::build_objective(BuiltPrediction built) {
   input.chi_square = make_chi_square(card_.objective.definition);
   input.n_blocks = measurements_->layout().n_blocks();
   input.n_sources = measurements_->nuisances().size();
+  input.block_costs = measurements_->block_costs();
   input.n_data_sets = measurements_->datasets().size();
   input.prediction = std::move(built.prediction);
   input.stop = stop_;
-  const IndexRange blocks = blocks_of_rank(input.n_blocks, comm_.rank(), comm_.size());
+  const IndexRange blocks = measurements_->deal(comm_.size()).blocks(comm_.rank());
   for (std::size_t b = blocks.begin; b < blocks.end; ++b)
     input.measurements.push_back(measurements_->block(b));
   objective_ = std::make_unique<DistributedObjective>(comm_, std::move(input));
@@ -73,7 +76,7 @@ void Analysis::build_objective(BuiltPrediction built) {
 }
 
 void Analysis::set_outcome(std::span<const double> values) {
-  const IndexRange rows = rows_of_rank(measurements_->layout(), comm_.rank(), comm_.size());
+  const IndexRange rows = measurements_->rows_of_rank(comm_.rank(), comm_.size());
   FITPACK_EXPECTS(values.empty() || values.size() == measurements_->n_rows());
   objective_->set_outcome(values.empty() ? values : values.subspan(rows.begin, rows.size()));
 }

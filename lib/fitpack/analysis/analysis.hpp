@@ -39,6 +39,7 @@ class Analysis {
   /// What this rank communicated until the objective was ready.
   [[nodiscard]] const Traffic& setup_traffic() const { return setup_traffic_; }
   [[nodiscard]] DistributedObjective& objective() { return *objective_; }
+  [[nodiscard]] const DistributedObjective& objective() const { return *objective_; }
 
   /// Compares the theory with these values of all rows instead of the measured ones (pseudo-data):
   /// kernels and uncertainties stay. None: the measured values again. On every rank alike.

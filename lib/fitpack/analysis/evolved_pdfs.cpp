@@ -1,7 +1,6 @@
 #include "fitpack/analysis/evolved_pdfs.hpp"
 
 #include "fitpack/dis/kernel_rows.hpp"
-#include "fitpack/qcd/evolution_table.hpp"
 
 namespace fitpack {
 
@@ -91,16 +90,14 @@ void append_points(const EvolvedComponents& evolved, const Sampler& sampler, dou
 
 }  // namespace
 
-std::vector<std::vector<EvolvedPdfs>> evolve_members(const qcd::Evolution& evolution,
-                                                     const FlavourBasis& basis,
+std::vector<std::vector<EvolvedPdfs>> evolve_members(const qcd::EvolutionTable& table,
+                                                     const XGrid& grid, const FlavourBasis& basis,
                                                      std::span<const std::vector<double>> members,
                                                      std::span<const double> x,
                                                      std::span<const PdfScale> scales) {
-  const XGrid& grid = evolution.grid();
   const dis::BasisChange change(basis, grid.size());
   std::vector<std::vector<double>> components;
   for (const std::vector<double>& pdfs : members) components.push_back(change.components(pdfs));
-  const qcd::EvolutionTable table(evolution);
   const Sampler sampler(grid, x);
   std::vector<std::vector<EvolvedPdfs>> result(members.size());
   for (const PdfScale& scale : scales) {
@@ -113,6 +110,15 @@ std::vector<std::vector<EvolvedPdfs>> evolve_members(const qcd::Evolution& evolu
                     result[k]);
   }
   return result;
+}
+
+std::vector<std::vector<EvolvedPdfs>> evolve_members(const qcd::Evolution& evolution,
+                                                     const FlavourBasis& basis,
+                                                     std::span<const std::vector<double>> members,
+                                                     std::span<const double> x,
+                                                     std::span<const PdfScale> scales) {
+  return evolve_members(qcd::EvolutionTable(evolution), evolution.grid(), basis, members, x,
+                        scales);
 }
 
 std::vector<EvolvedPdfs> evolve_pdfs(const qcd::Evolution& evolution, const FlavourBasis& basis,

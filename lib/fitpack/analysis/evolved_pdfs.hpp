@@ -8,6 +8,7 @@
 #include "fitpack/pdf/flavour_basis.hpp"
 #include "fitpack/qcd/evolution.hpp"
 #include "fitpack/qcd/evolution_basis.hpp"
+#include "fitpack/qcd/evolution_table.hpp"
 
 namespace fitpack {
 
@@ -34,6 +35,13 @@ std::vector<EvolvedPdfs> evolve_pdfs(const qcd::Evolution& evolution, const Flav
 /// made once for all of them. A member has the same bits whatever the others are.
 std::vector<std::vector<EvolvedPdfs>> evolve_members(const qcd::Evolution& evolution,
                                                      const FlavourBasis& basis,
+                                                     std::span<const std::vector<double>> members,
+                                                     std::span<const double> x,
+                                                     std::span<const PdfScale> scales);
+
+/// The same with operators that have been tabulated before: `table` is that of `grid`.
+std::vector<std::vector<EvolvedPdfs>> evolve_members(const qcd::EvolutionTable& table,
+                                                     const XGrid& grid, const FlavourBasis& basis,
                                                      std::span<const std::vector<double>> members,
                                                      std::span<const double> x,
                                                      std::span<const PdfScale> scales);

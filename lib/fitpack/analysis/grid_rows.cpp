@@ -82,6 +82,8 @@ GridRows::GridRows(const Communicator& comm, const RunCard& card, std::span<cons
     const KernelSummary& one = grids_.back()->summary();
     summary_.rows_built += one.rows_built;
     summary_.rows_cached += one.rows_cached;
+    summary_.cache.seconds += one.cache.seconds;
+    summary_.cache.calls += one.cache.calls;
   }
   if (!std::ranges::all_of(datasets, has_grid))
     theory_.emplace(card.theory, card.electroweak, *flavour_basis(card.pdfs.basis));
@@ -113,13 +115,13 @@ KernelSummary build_grid_rows(const Communicator& comm, const RunCard& card,
   const auto start = std::chrono::steady_clock::now();
   const GridRows source(comm, card, measurements.datasets(), logger, progress);
   const BlockLayout layout = measurements.layout();
-  const IndexRange blocks = blocks_of_rank(layout.n_blocks(), comm.rank(), comm.size());
+  const IndexRange blocks = measurements.deal(comm.size()).blocks(comm.rank());
   const std::size_t n = source.n_columns();
-  agree(comm, [&] {
+  FailureGuard guard;
+  Vote vote = Vote::go_on;
+  guard.run([&] {
     std::vector<double> rows(layout.rows_per_block * n);
-    for (std::size_t b = blocks.begin; b < blocks.end; ++b) {
-      if (vote_of(stop) == Vote::stop)
-        throw Stopped("stopped by a signal while kernels were built; begin again");
+    for (std::size_t b = blocks.begin; b < blocks.end && vote == Vote::go_on; ++b) {
       const IndexRange range = layout.rows_of_block(b);
       for (std::size_t i = range.begin; i < range.end; ++i) {
         const RowAddress at = measurements.row(i);
@@ -128,9 +130,14 @@ KernelSummary build_grid_rows(const Communicator& comm, const RunCard& card,
       }
       sink(b - blocks.begin, {rows.data(), range.size(), n, n});
       if (progress) progress(b + 1 - blocks.begin, blocks.size());
+      vote = vote_of(stop);
     }
   });
+  if (guard.settle(comm, vote) == Vote::stop)
+    throw Stopped(
+        "stopped by a signal while kernels were built; the same command builds them anew");
   KernelSummary summary;
+  summary.cache = source.summary().cache;
   summary.rows_built = measurements.n_rows();
   summary.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   return summary;

@@ -1,9 +1,11 @@
 #include "fitpack/analysis/kernel_builder.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <limits>
 #include <optional>
 
+#include "fitpack/analysis/block_costs.hpp"
 #include "fitpack/analysis/theory.hpp"
 #include "fitpack/core/version.hpp"
 #include "fitpack/io/checksum.hpp"
@@ -117,29 +119,99 @@ class LocalRows {
   std::size_t filled_end_ = std::numeric_limits<std::size_t>::max();
 };
 
+/// The rows that each rank builds: runs of nearly equal cost of building, other than those it
+/// holds.
+class BuildingDeal {
+ public:
+  /// Collective. Rows of sets that all ranks find in the cache cost little.
+  BuildingDeal(const Communicator& comm, const RunCard& card, const Measurements& measurements,
+               const KernelCache& cache, KernelPart part)
+      : deal_(costs(comm, card, measurements, cache, part), comm.size()) {}
+
+  [[nodiscard]] IndexRange rows(int rank) const { return deal_.blocks(rank); }
+
+ private:
+  static std::vector<double> costs(const Communicator& comm, const RunCard& card,
+                                   const Measurements& measurements, const KernelCache& cache,
+                                   KernelPart part) {
+    constexpr double cost_of_reading = 0.02;
+    std::vector<double> costs;
+    for (const Dataset& dataset : measurements.datasets()) {
+      const bool here = cache.has(kernel_key(card, dataset, part));
+      const bool everywhere = comm.all_max(here ? 0 : 1) == 0;
+      costs.insert(costs.end(), dataset.size(),
+                   everywhere ? cost_of_reading : building_cost(card, dataset));
+    }
+    return costs;
+  }
+  BlockDeal deal_;
+};
+
+/// Rows of a rank, one behind the other.
+struct RowRun {
+  IndexRange range;
+  std::size_t n_columns;
+  std::vector<double> elements;
+
+  [[nodiscard]] std::span<double> row(std::size_t i) {
+    return std::span(elements).subspan((i - range.begin) * n_columns, n_columns);
+  }
+  [[nodiscard]] std::span<const double> rows(IndexRange part) const {
+    return std::span(elements).subspan((part.begin - range.begin) * n_columns,
+                                       part.size() * n_columns);
+  }
+};
+
 /// Rank 0 stores the sets that any rank had to build and none has left unfinished.
 void store_missing(const Communicator& comm, const RunCard& card, const Measurements& measurements,
-                   const LocalRows& local, const LinearKernel& kernel, const KernelCache& cache,
+                   const LocalRows& local, const RowRun& built_rows, const KernelCache& cache,
                    KernelPart part, StageTime& cache_time) {
-  const BlockLayout layout = measurements.layout();
-  const IndexRange blocks = blocks_of_rank(layout.n_blocks(), comm.rank(), comm.size());
   for (std::size_t d = 0; d < measurements.datasets().size(); ++d) {
     constexpr std::int64_t built = 1, unfinished = 2;
     if (comm.all_max(local.incomplete(d) ? unfinished : local.missing(d) ? built : 0) != built)
       continue;
-    const IndexRange mine = local.rows_of(d);
-    std::vector<double> rows;
-    for (std::size_t i = mine.begin; i < mine.end; ++i) {
-      const std::size_t block = i / layout.rows_per_block;
-      const auto row = kernel.row(block - blocks.begin, i - layout.rows_of_block(block).begin);
-      rows.insert(rows.end(), row.begin(), row.end());
-    }
-    const std::vector<double> all = comm.gather(rows);
+    const std::vector<double> all = comm.gather(built_rows.rows(local.rows_of(d)));
     const Dataset& dataset = measurements.datasets()[d];
     const StageClock clock(cache_time);
     if (comm.is_root())
-      cache.store(kernel_key(card, dataset, part), all, dataset.size(), kernel.n_columns());
+      cache.store(kernel_key(card, dataset, part), all, dataset.size(), built_rows.n_columns);
   }
+}
+
+IndexRange overlap(IndexRange a, IndexRange b) {
+  const std::size_t begin = std::max(a.begin, b.begin);
+  return {begin, std::max(begin, std::min(a.end, b.end))};
+}
+
+/// Collective. Moves rows from those who built them to those who hold them. All ranks go through
+/// the messages in the same order, so that blocking ones cannot deadlock.
+void hand_over(const Communicator& comm, const Measurements& measurements, const BuildingDeal& deal,
+               const RowRun& built, LinearKernel& kernel) {
+  const BlockLayout layout = measurements.layout();
+  const std::size_t first_block = measurements.deal(comm.size()).blocks(comm.rank()).begin;
+  const auto keep = [&](IndexRange part, std::span<const double> rows) {
+    for (std::size_t i = part.begin; i < part.end; ++i) {
+      const std::size_t block = i / layout.rows_per_block;
+      std::ranges::copy(
+          rows.subspan((i - part.begin) * built.n_columns, built.n_columns),
+          kernel.row(block - first_block, i - layout.rows_of_block(block).begin).begin());
+    }
+  };
+  for (int from = 0; from < comm.size(); ++from)
+    for (int to = 0; to < comm.size(); ++to) {
+      if (from != comm.rank() && to != comm.rank()) continue;
+      const IndexRange part = overlap(deal.rows(from), measurements.rows_of_rank(to, comm.size()));
+      if (part.size() == 0) continue;
+      if (from == to) {
+        keep(part, built.rows(part));
+      } else if (from == comm.rank()) {
+        comm.send(built.rows(part), to);
+      } else {
+        std::vector<double> rows(part.size() * built.n_columns);
+        comm.receive(rows, from);
+        keep(part, rows);
+      }
+    }
 }
 
 }  // namespace
@@ -164,34 +236,33 @@ BuiltKernel build_kernel(const Communicator& comm, const RunCard& card,
   const FlavourBasis basis = *flavour_basis(card.pdfs.basis);
   const std::size_t n_columns = basis.size() * XGrid(card.theory.x_min).size();
   const BlockLayout layout = measurements.layout();
-  const IndexRange blocks = blocks_of_rank(layout.n_blocks(), comm.rank(), comm.size());
+  const IndexRange blocks = measurements.deal(comm.size()).blocks(comm.rank());
   std::vector<std::size_t> sizes;
   for (std::size_t b = blocks.begin; b < blocks.end; ++b)
     sizes.push_back(layout.rows_of_block(b).size());
 
   BuiltKernel built{LinearKernel(n_columns, sizes), {}};
-  LocalRows local(card, measurements, rows_of_rank(layout, comm.rank(), comm.size()), cache,
-                  n_columns, part, built.summary.cache);
+  const BuildingDeal deal(comm, card, measurements, cache, part);
+  RowRun rows{deal.rows(comm.rank()), n_columns, {}};
+  rows.elements.resize(rows.range.size() * n_columns);
+  LocalRows local(card, measurements, rows.range, cache, n_columns, part, built.summary.cache);
   const std::size_t n_missing = local.n_missing();
   FailureGuard guard;
   Vote vote = Vote::go_on;
   guard.run([&] {
-    for (std::size_t b = blocks.begin; b < blocks.end; ++b) {
-      const IndexRange rows = layout.rows_of_block(b);
-      for (std::size_t i = rows.begin; i < rows.end; ++i) {
-        vote = vote_of(stop);
-        if (vote == Vote::stop) return local.give_up_at(i);
-        local.fill(i, built.kernel.row(b - blocks.begin, i - rows.begin), n_missing, basis,
-                   progress);
-      }
+    for (std::size_t i = rows.range.begin; i < rows.range.end; ++i) {
+      vote = vote_of(stop);
+      if (vote == Vote::stop) return local.give_up_at(i);
+      local.fill(i, rows.row(i), n_missing, basis, progress);
     }
   });
   vote = guard.settle(comm, vote);
-  store_missing(comm, card, measurements, local, built.kernel, cache, part, built.summary.cache);
+  store_missing(comm, card, measurements, local, rows, cache, part, built.summary.cache);
   if (vote == Vote::stop)
     throw Stopped(
         "stopped by a signal while kernels were built; data sets that were complete are in the "
         "kernel cache, the same command builds the others");
+  hand_over(comm, measurements, deal, rows, built.kernel);
   built.kernel.find_support();
   built.summary.rows_built =
       static_cast<std::size_t>(comm.all_sum(static_cast<std::int64_t>(n_missing)));

@@ -52,7 +52,7 @@ template <class Value>
 std::vector<std::vector<double>> local_values(const Communicator& comm,
                                               const Measurements& measurements, Value&& value) {
   const BlockLayout layout = measurements.layout();
-  const IndexRange blocks = blocks_of_rank(layout.n_blocks(), comm.rank(), comm.size());
+  const IndexRange blocks = measurements.deal(comm.size()).blocks(comm.rank());
   std::vector<std::vector<double>> values;
   agree(comm, [&] {
     for (std::size_t b = blocks.begin; b < blocks.end; ++b) {

@@ -1,5 +1,6 @@
 #include "fitpack/analysis/measurements.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
@@ -13,6 +14,12 @@ Measurements::Measurements(std::vector<Dataset> datasets, std::vector<CutCount> 
     first_rows_.push_back(rows_.size());
     for (std::size_t i = 0; i < datasets_[d].size(); ++i) rows_.push_back({d, i});
   }
+}
+
+IndexRange Measurements::rows_of_rank(int rank, int ranks) const {
+  const IndexRange blocks = deal(ranks).blocks(rank);
+  const std::size_t rows = layout().rows_per_block;
+  return {std::min(blocks.begin * rows, n_rows()), std::min(blocks.end * rows, n_rows())};
 }
 
 MeasurementBlock Measurements::block(std::size_t number) const {

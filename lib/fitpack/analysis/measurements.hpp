@@ -8,7 +8,7 @@
 #include "fitpack/data/dataset.hpp"
 #include "fitpack/data/nuisance_index.hpp"
 #include "fitpack/objective/measurement_block.hpp"
-#include "fitpack/parallel/block_layout.hpp"
+#include "fitpack/parallel/block_deal.hpp"
 
 namespace fitpack {
 
@@ -28,6 +28,16 @@ class Measurements {
   [[nodiscard]] const std::vector<CutCount>& cuts() const { return cuts_; }
   [[nodiscard]] const NuisanceIndex& nuisances() const { return nuisances_; }
   [[nodiscard]] BlockLayout layout() const { return {rows_.size()}; }
+  /// How blocks are dealt to ranks on the hot path: by their costs, equally without costs.
+  [[nodiscard]] BlockDeal deal(int ranks) const {
+    if (block_costs_.empty()) return {layout().n_blocks(), ranks};
+    return {block_costs_, ranks};
+  }
+  /// Rows of a rank in that deal.
+  [[nodiscard]] IndexRange rows_of_rank(int rank, int ranks) const;
+  /// One per block, the same on every rank; to be set before anything is dealt.
+  void set_block_costs(std::vector<double> costs) { block_costs_ = std::move(costs); }
+  [[nodiscard]] const std::vector<double>& block_costs() const { return block_costs_; }
   [[nodiscard]] std::size_t n_rows() const { return rows_.size(); }
   [[nodiscard]] RowAddress row(std::size_t i) const { return rows_[i]; }
   [[nodiscard]] std::size_t first_row(std::size_t dataset) const { return first_rows_[dataset]; }
@@ -40,6 +50,7 @@ class Measurements {
   NuisanceIndex nuisances_;
   std::vector<RowAddress> rows_;
   std::vector<std::size_t> first_rows_;
+  std::vector<double> block_costs_;
 };
 
 /// Reads and cuts the sets of a card. Throws DataError with every mistake in the files, or where

@@ -32,7 +32,7 @@ void add_to(KernelSummary& sum, const KernelSummary& part) {
 std::vector<std::size_t> local_block_sizes(const Communicator& comm,
                                            const Measurements& measurements) {
   const BlockLayout layout = measurements.layout();
-  const IndexRange blocks = blocks_of_rank(layout.n_blocks(), comm.rank(), comm.size());
+  const IndexRange blocks = measurements.deal(comm.size()).blocks(comm.rank());
   std::vector<std::size_t> sizes;
   for (std::size_t b = blocks.begin; b < blocks.end; ++b)
     sizes.push_back(layout.rows_of_block(b).size());
@@ -129,7 +129,7 @@ HigherTwistPrediction::Coefficients higher_twist_coefficients(const RunCard& car
 std::vector<std::vector<HigherTwistPoint>> local_points(const Communicator& comm,
                                                         const Measurements& measurements) {
   const BlockLayout layout = measurements.layout();
-  const IndexRange blocks = blocks_of_rank(layout.n_blocks(), comm.rank(), comm.size());
+  const IndexRange blocks = measurements.deal(comm.size()).blocks(comm.rank());
   std::vector<std::vector<HigherTwistPoint>> points;
   for (std::size_t b = blocks.begin; b < blocks.end; ++b) {
     points.emplace_back();

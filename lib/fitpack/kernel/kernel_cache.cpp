@@ -22,6 +22,11 @@ std::filesystem::path KernelCache::file(const std::string& key) const {
   return folder_ / ("kernel-" + Checksum().add_text(key).hex() + ".h5");
 }
 
+bool KernelCache::has(const std::string& key) const {
+  std::error_code ignored;
+  return !folder_.empty() && std::filesystem::exists(file(key), ignored);
+}
+
 std::optional<std::vector<double>> KernelCache::load(const std::string& key, std::size_t n_rows,
                                                      std::size_t n_columns) const {
   if (folder_.empty()) return std::nullopt;

@@ -28,6 +28,8 @@ class KernelCache {
   /// Stores rows; a folder that cannot be written is a warning, not an error.
   void store(const std::string& key, std::span<const double> rows, std::size_t n_rows,
              std::size_t n_columns) const;
+  /// Whether there is a file for the key; it may prove unusable.
+  [[nodiscard]] bool has(const std::string& key) const;
   /// File of a key.
   [[nodiscard]] std::filesystem::path file(const std::string& key) const;
 

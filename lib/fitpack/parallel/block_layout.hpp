@@ -28,6 +28,11 @@ struct BlockLayout {
   }
 };
 
+/// Where the children of a node of the tree over blocks meet; the node has two blocks or more.
+[[nodiscard]] inline std::size_t tree_middle(IndexRange node) {
+  return node.begin + (node.size() + 1) / 2;
+}
+
 /// The blocks of a rank: contiguous runs of nearly equal length; none for some ranks where there
 /// are more ranks than blocks.
 [[nodiscard]] inline IndexRange blocks_of_rank(std::size_t n_blocks, int rank, int size) {
@@ -43,7 +48,7 @@ struct BlockLayout {
           std::min(blocks.end * layout.rows_per_block, layout.n_rows)};
 }
 
-/// The rank that holds a block.
+/// The rank that holds a block in runs of nearly equal length.
 [[nodiscard]] inline int rank_of_block(std::size_t n_blocks, std::size_t block, int size) {
   // The largest r with n_blocks * r / size <= block (integer division), found without a search.
   const auto p = static_cast<std::size_t>(size);

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "fitpack/core/aligned_vector.hpp"
-#include "fitpack/parallel/block_layout.hpp"
+#include "fitpack/parallel/block_deal.hpp"
 #include "fitpack/parallel/communicator.hpp"
 
 namespace fitpack {
@@ -21,9 +21,12 @@ namespace fitpack {
 class TreeReduction {
  public:
   TreeReduction(Communicator comm, std::size_t n_blocks)
+      : TreeReduction(comm, BlockDeal(n_blocks, comm.size())) {}
+  TreeReduction(Communicator comm, BlockDeal deal)
       : comm_(std::move(comm)),
-        n_blocks_(n_blocks),
-        mine_(blocks_of_rank(n_blocks, comm_.rank(), comm_.size())) {}
+        deal_(std::move(deal)),
+        n_blocks_(deal_.n_blocks()),
+        mine_(deal_.blocks(comm_.rank())) {}
 
   /// Collective. `leaf(block, payload)` fills the payload of a local block (global block number);
   /// `merge(left, right)` replaces left by the union; both see spans of `result.size()` doubles.
@@ -43,9 +46,7 @@ class TreeReduction {
   [[nodiscard]] std::size_t n_blocks() const { return n_blocks_; }
 
  private:
-  [[nodiscard]] int owner(std::size_t block) const {
-    return rank_of_block(n_blocks_, block, comm_.size());
-  }
+  [[nodiscard]] int owner(std::size_t block) const { return deal_.owner(block); }
   [[nodiscard]] bool takes_part(IndexRange node) const {
     return mine_.begin < node.end && node.begin < mine_.end;
   }
@@ -53,7 +54,7 @@ class TreeReduction {
   template <class Leaf, class Merge>
   void reduce(IndexRange node, std::span<double> out, std::size_t depth, Leaf& leaf, Merge& merge) {
     if (node.size() == 1) return leaf(node.begin, out);
-    const std::size_t middle = node.begin + (node.size() + 1) / 2;
+    const std::size_t middle = tree_middle(node);
     const IndexRange left{node.begin, middle};
     const IndexRange right{middle, node.end};
     if (takes_part(left)) reduce(left, out, depth + 1, leaf, merge);
@@ -77,6 +78,7 @@ class TreeReduction {
   }
 
   Communicator comm_;
+  BlockDeal deal_;
   std::size_t n_blocks_;
   IndexRange mine_;
   std::vector<AlignedVector> buffers_;

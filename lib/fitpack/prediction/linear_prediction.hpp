@@ -19,6 +19,7 @@ class FixedPrediction final : public Prediction {
   [[nodiscard]] std::size_t n_rows(std::size_t block) const override {
     return kernel_.n_rows(block);
   }
+  [[nodiscard]] bool depends_on_pdfs_alone() const override { return true; }
   void set_parameters(std::span<const double> /*theta*/) override {}
   void values(std::size_t block, std::span<const double> f,
               std::span<double> theory) const override {

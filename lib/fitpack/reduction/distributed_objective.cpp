@@ -29,6 +29,8 @@ void check_block(const Prediction& prediction, std::size_t b, const MeasurementB
 }
 
 void check_input(const ObjectiveInput& input, std::size_t n_local_blocks) {
+  if (!input.block_costs.empty() && input.block_costs.size() != input.n_blocks)
+    mismatch("costs of another number of blocks");
   if (!input.pdfs || !input.chi_square || !input.prediction)
     mismatch("no PDFs, no chi-square definition or no prediction");
   if (input.parameters.n_free() != input.pdfs->n_free_parameters())
@@ -41,6 +43,11 @@ void check_input(const ObjectiveInput& input, std::size_t n_local_blocks) {
     check_block(*input.prediction, b, input.measurements[b], input.n_sources, input.n_data_sets);
 }
 
+BlockDeal deal_of(const ObjectiveInput& input, int ranks) {
+  if (input.block_costs.empty()) return {input.n_blocks, ranks};
+  return {input.block_costs, ranks};
+}
+
 }  // namespace
 
 DistributedObjective::DistributedObjective(Communicator comm, ObjectiveInput input)
@@ -48,7 +55,7 @@ DistributedObjective::DistributedObjective(Communicator comm, ObjectiveInput inp
       input_(std::move(input)),
       n_(input_.parameters.n_free()),
       stride_(padded(n_ + 1)),
-      tree_(comm_, input_.n_blocks),
+      tree_(comm_, deal_of(input_, comm_.size())),
       message_(n_ + 1),
       elimination_(input_.n_sources) {
   agree(comm_, [&] {

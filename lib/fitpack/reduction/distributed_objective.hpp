@@ -30,8 +30,11 @@ struct ObjectiveInput {
   std::size_t n_sources = 0;  ///< correlated sources over all data sets
   std::size_t n_data_sets = 0;
 
-  std::unique_ptr<Prediction> prediction;  ///< of the rank's blocks, blocks_of_rank(n_blocks, …)
+  std::unique_ptr<Prediction> prediction;      ///< of the rank's blocks, those its deal gives it
   std::vector<MeasurementBlock> measurements;  ///< of the same blocks
+
+  /// Of every block of all ranks, by which blocks are dealt; empty: equal.
+  std::vector<double> block_costs;
 
   StopRequest stop;  ///< of this rank
 };
@@ -53,6 +56,9 @@ class DistributedObjective {
   [[nodiscard]] std::size_t n_rows() const { return n_rows_; }  ///< of all ranks
   [[nodiscard]] const ParameterSet& parameters() const { return input_.parameters; }
   [[nodiscard]] const Communicator& communicator() const { return comm_; }
+  [[nodiscard]] const InitialPdfs& pdfs() const { return *input_.pdfs; }
+  /// Of this rank's blocks. Every evaluation sets its parameters anew.
+  [[nodiscard]] Prediction& prediction() { return *input_.prediction; }
 
   /// Compares the theory with other values of this rank's rows: pseudo-data. Their uncertainties
   /// stay those of the measured values. None: the measured values again. Local, on every rank

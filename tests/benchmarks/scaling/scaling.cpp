@@ -24,6 +24,8 @@ struct Measurement {
   std::size_t points = 0;
   double best = 1e300, median = 0.0, kernel_seconds = 0.0;
   double share_of_waiting = 0.0;  ///< communication and waiting, of this rank
+  double busy = 0.0;              ///< seconds per evaluation without these, of this rank
+  std::string first_blocks;       ///< of every rank
   double memory = 0.0;            ///< largest so far, of this rank
   std::size_t kernel_bytes = 0;
   std::string bits;  ///< checksum of F, R and z
@@ -64,6 +66,10 @@ Measurement measure(const Communicator& comm, const RunCard& card, int evaluatio
   const StageTimes after = objective.times();
   m.share_of_waiting = (after.communication.seconds - before.communication.seconds) /
                        (after.total() - before.total());
+  m.busy = (1.0 - m.share_of_waiting) * (after.total() - before.total()) / evaluations;
+  for (int rank = 0; rank < comm.size(); ++rank)
+    m.first_blocks += (rank == 0 ? "" : ", ") +
+                      std::to_string(analysis.measurements().deal(comm.size()).blocks(rank).begin);
   if (comm.is_root()) {
     std::ranges::sort(seconds);
     m.best = seconds.front();
@@ -89,6 +95,7 @@ void print(const Communicator& comm, const RunCard& card, const Measurement& m, 
   };
   const auto waiting = all(m.share_of_waiting);
   const auto memory = all(m.memory);
+  const auto busy = all(m.busy);
   const auto kernel = all(static_cast<double>(m.kernel_bytes));
   const auto building = all(m.kernel_seconds);
   // The command that ends the series is one broadcast more.
@@ -101,11 +108,14 @@ void print(const Communicator& comm, const RunCard& card, const Measurement& m, 
       "{\"ranks\": %d, \"points\": %zu, \"parameters\": %zu, \"evaluations\": %d, \"best\": %.6g, "
       "\"median\": %.6g, \"waiting\": %.5f, \"waiting_most\": %.5f, \"kernel_seconds\": %.4g, "
       "\"kernel_bytes_most\": %.0f, \"memory\": %.0f, \"sends\": %.6g, \"sent_bytes\": %.8g, "
-      "\"broadcasts\": %.6g, \"broadcast_bytes\": %.8g, \"reductions\": %.6g, \"bits\": \"%s\"}\n",
+      "\"broadcasts\": %.6g, \"broadcast_bytes\": %.8g, \"reductions\": %.6g, \"imbalance\": %.4f, "
+      "\"first_blocks\": [%s], \"bits\": \"%s\"}\n",
       comm.size(), m.points, card.parameters.n_free(), evaluations, m.best, m.median,
       sum(waiting) / comm.size(), *std::ranges::max_element(waiting),
       *std::ranges::max_element(building), *std::ranges::max_element(kernel), sum(memory), sends,
-      sent, broadcasts, broadcast_bytes, reductions, m.bits.c_str());
+      sent, broadcasts, broadcast_bytes, reductions,
+      *std::ranges::max_element(busy) * comm.size() / sum(busy), m.first_blocks.c_str(),
+      m.bits.c_str());
   std::fflush(stdout);
 }
 
