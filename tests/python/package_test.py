@@ -18,12 +18,12 @@ BUILD = pathlib.Path(os.environ.get("FITPACK_BUILD_DIR", SOURCE / "build/release
 FOLDER = os.environ.get("FITPACK_PYTHON_FOLDER", "lib/python3.11/site-packages")
 HAS_MPI4PY = importlib.util.find_spec("mpi4py") is not None
 
-# Prints the sum of all predictions with all its digits.
+# Prints the sum of all predictions with all its digits, in one piece: ranks share the output.
 PREDICT = """
 import sys
 import fitpack
 theory = fitpack.Theory(sys.argv[1], sys.argv[2:])
-print(theory.predict(theory.start_values).sum().hex(), flush=True)
+print(theory.predict(theory.start_values).sum().hex() + "\\n", end="", flush=True)
 """
 
 
