@@ -53,10 +53,11 @@ struct Continuation {
 /// half square is F plus a constant. Convergence is judged here: by the decrease of F an undamped
 /// step predicts, parameters held at their bounds left out, or by the gradient. Ends early where
 /// the objective was asked to stop.
+/// `fixed`: components of θ that stay at their start (profiles); none if empty.
 /// Rank 0 only, inside DistributedObjective::drive. Throws InputError where the start has no PDFs.
 Minimum minimise(DistributedObjective& objective, std::span<const double> start,
                  const MinimiserOptions& options, const IterationObserver& observer = {},
-                 const Continuation& continuation = {});
+                 const Continuation& continuation = {}, const std::vector<bool>& fixed = {});
 
 /// Components of θ that sit at a bound.
 std::vector<bool> at_bounds(const ParameterSet& parameters, std::span<const double> theta);
