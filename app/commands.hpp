@@ -39,10 +39,13 @@ struct Request {
 void add_init(CLI::App& app, Request& request);
 void add_check(CLI::App& app, Request& request);
 void add_fit(CLI::App& app, Request& request);
+void add_scan(CLI::App& app, Request& request);
+void add_closure(CLI::App& app, Request& request);
 void add_predict(CLI::App& app, Request& request);
 void add_evolve(CLI::App& app, Request& request);
 void add_structure_functions(CLI::App& app, Request& request);
 void add_inspect(CLI::App& app, Request& request);
+void add_compare(CLI::App& app, Request& request);
 void add_export_lhapdf(CLI::App& app, Request& request);
 void add_generate(CLI::App& app, Request& request);
 void add_sample(CLI::App& app, Request& request);

@@ -209,31 +209,6 @@ ExitCode exit_code_of(const FitResult& result) {
                                                                    : ExitCode::converged;
 }
 
-/// θ of a result, by name; parameters it does not have keep the card's start values.
-std::vector<double> start_from(const std::string& path, const ParameterSet& parameters,
-                               const Logger& logger) {
-  const FitResult result = read_result(path);
-  std::vector<double> theta = parameters.start_values();
-  Problems problems;
-  for (std::size_t p = 0; p < theta.size(); ++p) {
-    const Parameter& parameter = parameters.free(p);
-    const auto found = std::ranges::find(result.parameters, parameter.name, &FittedParameter::name);
-    if (found == result.parameters.end()) {
-      logger->warn("{} has no parameter {}; it starts at the card's value", path, parameter.name);
-      continue;
-    }
-    if ((parameter.lower && found->value < *parameter.lower) ||
-        (parameter.upper && found->value > *parameter.upper))
-      problems.add(path,
-                   "parameter " + parameter.name + " = " + std::to_string(found->value) +
-                       " is outside the bounds of the card",
-                   "widen parameters." + parameter.name + ".min or .max");
-    theta[p] = found->value;
-  }
-  problems.throw_if_any(ExitCode::usage);
-  return theta;
-}
-
 /// A disk that is full at the end of a long fit must not cost its outcome: it is shown all the
 /// same.
 void write_or_show(const FitResult& result, const fs::path& file) {

@@ -2,10 +2,12 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <iostream>
 
 #include "fitpack/io/atomic_file.hpp"
 #include "fitpack/parallel/agreement.hpp"
+#include "fitpack/result/result_file.hpp"
 
 namespace fitpack::app {
 
@@ -17,6 +19,30 @@ RunCard load_card(const Context& context, const CardArguments& arguments) {
     problems.throw_if_any(ExitCode::usage);
   });
   return card;
+}
+
+std::vector<double> start_from(const std::string& path, const ParameterSet& parameters,
+                               const Logger& logger) {
+  const FitResult result = read_result(path);
+  std::vector<double> theta = parameters.start_values();
+  Problems problems;
+  for (std::size_t p = 0; p < theta.size(); ++p) {
+    const Parameter& parameter = parameters.free(p);
+    const auto found = std::ranges::find(result.parameters, parameter.name, &FittedParameter::name);
+    if (found == result.parameters.end()) {
+      logger->warn("{} has no parameter {}; it starts at the card's value", path, parameter.name);
+      continue;
+    }
+    if ((parameter.lower && found->value < *parameter.lower) ||
+        (parameter.upper && found->value > *parameter.upper))
+      problems.add(path,
+                   "parameter " + parameter.name + " = " + std::to_string(found->value) +
+                       " is outside the bounds of the card",
+                   "widen parameters." + parameter.name + ".min or .max");
+    theta[p] = found->value;
+  }
+  problems.throw_if_any(ExitCode::usage);
+  return theta;
 }
 
 void refuse_existing(const std::filesystem::path& path, Overwrite overwrite) {

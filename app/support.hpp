@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "commands.hpp"
 #include "fitpack/analysis/kernel_builder.hpp"
@@ -11,6 +12,11 @@ namespace fitpack::app {
 
 /// Collective. The resolved card; every mistake in it is thrown at once.
 RunCard load_card(const Context& context, const CardArguments& arguments);
+
+/// θ of a result, by name; parameters it does not have keep the card's start values, with a
+/// warning. Throws InputError where one is outside the card's bounds. Local.
+std::vector<double> start_from(const std::string& path, const ParameterSet& parameters,
+                               const Logger& logger);
 
 /// Throws InputError where `path` holds something that may not be replaced. Empty files, devices
 /// and pipes hold nothing.

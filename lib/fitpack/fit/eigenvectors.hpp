@@ -15,7 +15,7 @@ namespace fitpack {
 /// s = 1 where χ² is parabolic. Where the true Δχ² there is another, s is solved for, up to a bound
 /// of a parameter or the edge of the PDFs' domain: then the excursion ends there and says so.
 /// Parameters without an error (held at a bound) stay where they are.
-/// [J. Pumplin et al., hep-ph/0101032, Eqs. (8) to (15)]
+/// The Hessian method of J. Pumplin et al., hep-ph/0101032.
 /// Rank 0 only, inside DistributedObjective::drive. `theta` is the minimum with F = `objective_at`;
 /// `covariance` n × n.
 EigenvectorSet eigenvector_set(DistributedObjective& objective, std::span<const double> theta,

@@ -100,13 +100,14 @@ struct Distance {
   double scaled_gradient = 0.0;  ///< largest component in units of the parameters' steps
 };
 
-/// True where θ_p sits at a bound and −gradient points outward.
+/// True where θ_p is fixed, or sits at a bound and −gradient points outward.
 std::vector<bool> held(const ParameterSet& parameters, std::span<const double> theta,
-                       std::span<const double> gradient) {
+                       std::span<const double> gradient, const std::vector<bool>& fixed) {
   std::vector<bool> result(theta.size());
   for (std::size_t p = 0; p < theta.size(); ++p) {
     const Parameter& parameter = parameters.free(p);
-    result[p] = (parameter.lower && theta[p] <= *parameter.lower && gradient[p] > 0.0) ||
+    result[p] = (!fixed.empty() && fixed[p]) ||
+                (parameter.lower && theta[p] <= *parameter.lower && gradient[p] > 0.0) ||
                 (parameter.upper && theta[p] >= *parameter.upper && gradient[p] < 0.0);
   }
   return result;
@@ -127,9 +128,9 @@ double restricted_decrease(const LocalModel& model, const std::vector<bool>& fro
 }
 
 Distance distance_to_minimum(const LocalModel& model, const ParameterSet& parameters,
-                             std::span<const double> theta) {
+                             std::span<const double> theta, const std::vector<bool>& fixed) {
   const std::vector<double> gradient = model.gradient();
-  const std::vector<bool> frozen = held(parameters, theta, gradient);
+  const std::vector<bool> frozen = held(parameters, theta, gradient, fixed);
   const std::vector<double> steps = parameters.steps();
   Distance distance;
   for (std::size_t p = 0; p < theta.size(); ++p) {
@@ -149,19 +150,20 @@ class Watch final : public ceres::IterationCallback {
  public:
   Watch(const TriangleCost& cost, const ParameterSet& parameters, const std::vector<double>& theta,
         const MinimiserOptions& options, const IterationObserver& observer,
-        std::vector<IterationRecord> history)
+        const std::vector<bool>& fixed, std::vector<IterationRecord> history)
       : cost_(cost),
         parameters_(parameters),
         theta_(theta),
         options_(options),
         observer_(observer),
+        fixed_(fixed),
         history_(std::move(history)) {}
 
   ceres::CallbackReturnType operator()(const ceres::IterationSummary& summary) override {
     accepted_ = false;
     if (summary.iteration == 0 && !history_.empty()) return ceres::SOLVER_CONTINUE;  // a new run
     const LocalModel& model = cost_.model_at(theta_);
-    const Distance distance = distance_to_minimum(model, parameters_, theta_);
+    const Distance distance = distance_to_minimum(model, parameters_, theta_, fixed_);
     IterationRecord record;
     record.iteration = static_cast<int>(history_.size());
     record.chi2 = model.chi2.total;
@@ -185,9 +187,9 @@ class Watch final : public ceres::IterationCallback {
   [[nodiscard]] bool converged() const { return converged_; }
   [[nodiscard]] bool stopped() const { return stopped_; }
   [[nodiscard]] double radius() const { return history_.back().trust_region_radius; }
-  /// Parameters that sit at a bound and would go on outward.
+  /// Parameters that are fixed, or sit at a bound and would go on outward.
   [[nodiscard]] std::vector<bool> held_now() const {
-    return held(parameters_, theta_, cost_.model_at(theta_).gradient());
+    return held(parameters_, theta_, cost_.model_at(theta_).gradient(), fixed_);
   }
   [[nodiscard]] int iterations() const { return static_cast<int>(history_.size()) - 1; }
   [[nodiscard]] std::vector<IterationRecord>& history() { return history_; }
@@ -198,6 +200,7 @@ class Watch final : public ceres::IterationCallback {
   const std::vector<double>& theta_;
   const MinimiserOptions& options_;
   const IterationObserver& observer_;
+  const std::vector<bool>& fixed_;
   std::vector<IterationRecord> history_;
   bool accepted_ = false;
   bool converged_ = false;
@@ -305,7 +308,7 @@ std::vector<bool> at_bounds(const ParameterSet& parameters, std::span<const doub
 
 Minimum minimise(DistributedObjective& objective, std::span<const double> start,
                  const MinimiserOptions& options, const IterationObserver& observer,
-                 const Continuation& continuation) {
+                 const Continuation& continuation, const std::vector<bool>& fixed) {
   const MinimiserState* resume = continuation.resume;
   MinimiserState state;
   state.theta.assign(start.begin(), start.end());
@@ -317,7 +320,7 @@ Minimum minimise(DistributedObjective& objective, std::span<const double> start,
         "change the start values in `parameters`");
   if (start.empty()) return without_free_parameters(std::move(model));
 
-  if (options.minimiser == MinimiserKind::lbfgs)
+  if (options.minimiser == MinimiserKind::lbfgs && fixed.empty())
     return minimise_lbfgs(objective, std::move(state.theta), std::move(model), options, observer);
 
   state = first_state(objective, start, model, resume);
@@ -326,7 +329,7 @@ Minimum minimise(DistributedObjective& objective, std::span<const double> start,
   ceres::Problem problem;
   problem.AddResidualBlock(cost, nullptr, theta.data());
   set_bounds(problem, theta.data(), objective.parameters());
-  Watch watch(*cost, objective.parameters(), theta, options, observer, state.history);
+  Watch watch(*cost, objective.parameters(), theta, options, observer, fixed, state.history);
   const std::string reason = run_ceres(problem, *cost, watch, options, state, continuation);
 
   Minimum minimum;

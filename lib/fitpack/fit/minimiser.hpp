@@ -59,10 +59,12 @@ struct Continuation {
 /// L-BFGS (Ceres) works on values and gradients, in directions that the local model of the start
 /// makes alike; it knows no bounds, does not end early and is continued from θ alone. Converged
 /// where half the square of the gradient in these directions, the predicted decrease, is small.
+/// `fixed`: components of θ that stay at their start (profiles); none if empty. With any,
+/// Levenberg-Marquardt is used.
 /// Rank 0 only, inside DistributedObjective::drive. Throws InputError where the start has no PDFs.
 Minimum minimise(DistributedObjective& objective, std::span<const double> start,
                  const MinimiserOptions& options, const IterationObserver& observer = {},
-                 const Continuation& continuation = {});
+                 const Continuation& continuation = {}, const std::vector<bool>& fixed = {});
 
 /// Components of θ that sit at a bound.
 std::vector<bool> at_bounds(const ParameterSet& parameters, std::span<const double> theta);

@@ -27,18 +27,6 @@ bool can_reach_minimum(const ObjectiveReport& report) {
          std::ranges::all_of(report.theory, [](double theory) { return theory > 0.0; });
 }
 
-std::vector<double> valid_start(DistributedObjective& objective, std::span<const double> start,
-                                const StartOptions& options, int k) {
-  for (int attempt = 0; attempt < most_attempts; ++attempt) {
-    std::vector<double> theta = scattered_start(objective.parameters(), start, options, k, attempt);
-    if (options.scatter == 0.0 || can_reach_minimum(objective.report(theta))) return theta;
-  }
-  throw InputError("no valid start among " + std::to_string(most_attempts) +
-                   " draws (the scatter leads to PDFs that do not exist or cross sections that are "
-                   "not positive); use a smaller "
-                   "--scatter or smaller steps");
-}
-
 bool better(const Minimum& a, const Minimum& b) {
   if (a.status != b.status) return a.status == FitStatus::converged;
   return a.model.chi2.total < b.model.chi2.total;
@@ -76,14 +64,31 @@ std::vector<double> scattered_start(const ParameterSet& parameters, std::span<co
   std::vector<double> theta(start.begin(), start.end());
   if (options.scatter == 0.0) return theta;
   const Philox random(options.seed);
+  const std::size_t n = theta.size();
+  std::vector<double> deviates;
+  for (std::size_t p = 0; p < n; ++p)
+    deviates.push_back(random.normal({static_cast<std::uint32_t>(k), static_cast<std::uint32_t>(p),
+                                      static_cast<std::uint32_t>(attempt), stream_of_starts}));
   const std::vector<double> steps = parameters.steps();
-  for (std::size_t p = 0; p < theta.size(); ++p) {
-    const double deviate =
-        random.normal({static_cast<std::uint32_t>(k), static_cast<std::uint32_t>(p),
-                       static_cast<std::uint32_t>(attempt), stream_of_starts});
-    theta[p] = into_bounds(parameters.free(p), theta[p] + options.scatter * steps[p] * deviate);
+  for (std::size_t p = 0; p < n; ++p) {
+    double change = options.root.empty() ? steps[p] * deviates[p] : 0.0;
+    for (std::size_t q = 0; q < n && !options.root.empty(); ++q)
+      change += options.root[p * n + q] * deviates[q];
+    theta[p] = into_bounds(parameters.free(p), theta[p] + options.scatter * change);
   }
   return theta;
+}
+
+std::vector<double> valid_start(DistributedObjective& objective, std::span<const double> start,
+                                const StartOptions& options, int k) {
+  for (int attempt = 0; attempt < most_attempts; ++attempt) {
+    std::vector<double> theta = scattered_start(objective.parameters(), start, options, k, attempt);
+    if (options.scatter == 0.0 || can_reach_minimum(objective.report(theta))) return theta;
+  }
+  throw InputError("no valid start among " + std::to_string(most_attempts) +
+                   " draws (the scatter leads to PDFs that do not exist or cross sections that are "
+                   "not positive); use a smaller "
+                   "--scatter or smaller steps");
 }
 
 MultiStart minimise_from_starts(DistributedObjective& objective, std::span<const double> start,
@@ -99,7 +104,7 @@ MultiStart minimise_from_starts(DistributedObjective& objective, std::span<const
   };
   while (std::ssize(state.finished) < options.count) {
     const auto k = static_cast<int>(state.finished.size());
-    const std::vector<double> from = valid_start(objective, start, options, k);
+    const std::vector<double> from = valid_start(objective, start, options, options.first + k);
     const std::optional<MinimiserState> resume = state.current;
     const auto accepted = [&](const MinimiserState& current) {
       state.current = current;

@@ -12,14 +12,22 @@ namespace fitpack {
 /// Several starts of one fit.
 struct StartOptions {
   int count = 1;
-  double scatter = 0.0;  ///< standard deviation in units of the parameters' steps
+  double scatter = 0.0;  ///< standard deviation in units of the parameters' steps, or of `root`
   std::uint64_t seed = 1;
+  /// n × n, L of a covariance L Lᵀ: deviates are correlated as errors are; empty: by the steps.
+  std::vector<double> root{};
+  int first = 0;  ///< number of the first start
 };
 
 /// Start number k: the given start plus Gaussian deviates, kept inside the bounds. A function of
 /// (seed, k, parameter, attempt) alone.
 std::vector<double> scattered_start(const ParameterSet& parameters, std::span<const double> start,
                                     const StartOptions& options, int k, int attempt);
+
+/// Start number k, drawn again where it has no PDFs or a cross section that is not positive. Throws
+/// InputError where no draw helps. Rank 0 only, inside DistributedObjective::drive.
+std::vector<double> valid_start(DistributedObjective& objective, std::span<const double> start,
+                                const StartOptions& options, int k);
 
 /// The outcome of all starts.
 struct MultiStart {
