@@ -26,7 +26,13 @@ constexpr double largest_scatter = 1e6;
 
 ExitCode run_closure_command(const Context& context, const ClosureArguments& arguments) {
   const RunCard card = load_card(context, arguments.card);
-  agree(context.comm, [&] { require_data(card); });
+  agree(context.comm, [&] {
+    require_data(card);
+    if (!card.events.samples.empty())
+      throw InputError(
+          "closure makes pseudo-data of binned measurements; a card with events.samples is tested "
+          "with `fitpack sample` and a fit (docs/events.md)");
+  });
   ClosureOptions options = arguments.closure;
   options.level = static_cast<ClosureLevel>(arguments.level);
   options.starts =

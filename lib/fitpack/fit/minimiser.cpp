@@ -320,7 +320,7 @@ Minimum minimise(DistributedObjective& objective, std::span<const double> start,
         "change the start values in `parameters`");
   if (start.empty()) return without_free_parameters(std::move(model));
 
-  if (options.minimiser == MinimiserKind::lbfgs)
+  if (options.minimiser == MinimiserKind::lbfgs && fixed.empty())
     return minimise_lbfgs(objective, std::move(state.theta), std::move(model), options, observer);
 
   state = first_state(objective, start, model, resume);

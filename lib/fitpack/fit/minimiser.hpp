@@ -59,7 +59,8 @@ struct Continuation {
 /// L-BFGS (Ceres) works on values and gradients, in directions that the local model of the start
 /// makes alike; it knows no bounds, does not end early and is continued from θ alone. Converged
 /// where half the square of the gradient in these directions, the predicted decrease, is small.
-/// `fixed`: components of θ that stay at their start (profiles); none if empty.
+/// `fixed`: components of θ that stay at their start (profiles); none if empty. With any,
+/// Levenberg-Marquardt is used.
 /// Rank 0 only, inside DistributedObjective::drive. Throws InputError where the start has no PDFs.
 Minimum minimise(DistributedObjective& objective, std::span<const double> start,
                  const MinimiserOptions& options, const IterationObserver& observer = {},
