@@ -1,4 +1,6 @@
+#include <memory>
 #include <optional>
+#include <string>
 
 #include "command_options.hpp"
 #include "fitpack/analysis/closure.hpp"
@@ -15,6 +17,8 @@ struct ClosureArguments {
   ClosureOptions closure;
   std::optional<int> starts;  ///< unset: by level
   int ranks_per_fit = 1;
+  std::string set;  ///< folder of a PDF set; empty: the card's PDFs are the truth
+  std::size_t member = 0;
   Format format = Format::text;
 };
 
@@ -37,6 +41,11 @@ ExitCode run_closure_command(const Context& context, const ClosureArguments& arg
   options.level = static_cast<ClosureLevel>(arguments.level);
   options.starts =
       arguments.starts.value_or(arguments.level == 0 ? starts_of_truth : starts_of_outcomes);
+  agree(context.comm, [&] {
+    if (!arguments.set.empty())
+      options.truth =
+          std::make_shared<const LhapdfInput>(read_lhapdf(arguments.set, arguments.member));
+  });
   TaskFarm farm(context.comm, arguments.ranks_per_fit);
   const ClosureResult result =
       run_closure(farm, card, options, context.logger, kernel_progress(context));
@@ -53,7 +62,7 @@ ExitCode run_closure_command(const Context& context, const ClosureArguments& arg
 
 void add_closure(CLI::App& app, Request& request) {
   add_command<ClosureArguments>(
-      app, request, "closure", "Closure test: fit data made from the card's own PDFs",
+      app, request, "closure", "Closure test: fit data made from known PDFs",
       [](CLI::App& command, ClosureArguments& a) {
         add_card(command, a.card);
         command
@@ -83,6 +92,15 @@ void add_closure(CLI::App& app, Request& request) {
         command
             .add_option("--ranks-per-fit", a.ranks_per_fit, "Ranks that share a fit (default: 1)")
             ->check(CLI::Range(1, most_ranks));
+        CLI::Option* set = command
+                               .add_option("--pdf", a.set,
+                                           "Folder of a PDF set that is the truth (default: the "
+                                           "card's PDFs at its start values)")
+                               ->type_name("SETFOLDER");
+        command.add_option("--member", a.member, "Member of the set")
+            ->check(digits_only())
+            ->needs(set)
+            ->capture_default_str();
         add_json(command, a.format);
       },
       run_closure_command);

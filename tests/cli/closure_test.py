@@ -30,6 +30,22 @@ class Closure(CliCase):
         self.assertGreater(found["iterations"], 3)
         self.assertEqual((found["fits_asked"], found["fits_usable"], found["starts"]), (1, 1, 10))
 
+    def test_truth_from_a_set(self):
+        """The card's own PDFs, written and read back: the same truth but for the interpolation."""
+        at_start = self.fit("start", "--set", "fit.max_iterations=1", code=NOT_CONVERGED)
+        folder = self.folder / "truth"
+        self.expect(run("export-lhapdf", at_start, "-o", folder, "-q"), CONVERGED)
+        found = self.closure("--level", 0, "--pdf", folder)
+        self.assertEqual(found["verdict"], "passed")
+        self.assertLess(found["chi2"], 0.1)
+        self.assertGreater(found["chi2"], 0.0)
+        self.assertLess(found["max_pdf_deviation"], 0.1)
+        # Fluctuations are those of the same draws around nearly the same truth.
+        noisy = self.closure("--level", 1, "--pdf", folder, "--starts", 3)
+        self.assertLess(abs(noisy["chi2"] - noisy["expected_chi2"]), 4 * noisy["chi2_error"])
+        missing = run("closure", NLO, "--level", 0, "--pdf", self.folder / "nowhere", *self.cached)
+        self.expect(missing, BAD_DATA, "nowhere")
+
     def test_level_0_fails_where_fits_end_early(self):
         found = self.closure("--level", 0, "--set", "fit.max_iterations=5", code=NOT_CONVERGED)
         self.assertEqual(found["verdict"], "failed")

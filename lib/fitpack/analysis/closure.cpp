@@ -4,9 +4,11 @@
 #include <cmath>
 #include <memory>
 
+#include "fitpack/analysis/lhapdf_prediction.hpp"
 #include "fitpack/data/pseudo_data.hpp"
 #include "fitpack/fit/covariance.hpp"
 #include "fitpack/fit/starts.hpp"
+#include "fitpack/parallel/agreement.hpp"
 
 namespace fitpack {
 
@@ -70,17 +72,9 @@ class GroupClosure {
       : farm_(farm), options_(options), analysis_(farm.group(), card, logger, progress) {
     model_ = std::make_unique<PdfModel>(pdf_model(card));
     truth_theta_ = card.parameters.start_values();
-    truth_.pdfs = *pdfs_at(truth_theta_);
-    analysis_.objective().drive([&] {
-      const ObjectiveReport report = analysis_.objective().report(truth_theta_);
-      if (!report.valid)
-        throw InputError(
-            "the start values, the truth of a closure test, have no PDFs or no finite prediction "
-            "(a sum rule diverges, for example); change the start values in `parameters`");
-      truth_.theory = report.theory;
-    });
-    farm_.group().broadcast(truth_.theory);
-    find_errors();
+    const ClosurePrediction at_start = start_values();
+    truth_ = options.truth ? truth_of_set(*options.truth, logger) : at_start;
+    find_errors(at_start.theory);
   }
 
   [[nodiscard]] const ClosurePrediction& truth() const { return truth_; }
@@ -123,6 +117,43 @@ class GroupClosure {
   }
 
  private:
+  /// PDFs and predictions at the start values of the card.
+  ClosurePrediction start_values() {
+    ClosurePrediction prediction;
+    analysis_.objective().drive([&] {
+      const ObjectiveReport report = analysis_.objective().report(truth_theta_);
+      if (!report.valid)
+        throw InputError(
+            "the start values, around which a closure test starts, have no PDFs or no finite "
+            "prediction (a sum rule diverges, for example); change the start values in "
+            "`parameters`");
+      prediction.theory = report.theory;
+    });
+    farm_.group().broadcast(prediction.theory);
+    prediction.pdfs = *pdfs_at(truth_theta_);
+    return prediction;
+  }
+
+  /// The set at the initial scale. Every rank makes all predictions: its kernels are in the cache.
+  ClosurePrediction truth_of_set(const LhapdfInput& set, const Logger& logger) {
+    const RunCard& card = analysis_.card();
+    ClosurePrediction prediction;
+    agree(farm_.group(), [&] {
+      prediction.pdfs = parametrised(
+          functions_of_set(set.grid, model_->basis(), std::sqrt(card.theory.q0_2), x_).values);
+      const BuiltPrediction all =
+          predict_evolving_set({}, card, analysis_.measurements(), set,
+                               farm_.world().is_root() ? logger : silent_logger(), {});
+      const std::vector<double> unused(all.prediction->n_columns());
+      for (std::size_t b = 0; b < all.prediction->n_blocks(); ++b) {
+        std::vector<double> values(all.prediction->n_rows(b));
+        all.prediction->values(b, unused, values);
+        prediction.theory.insert(prediction.theory.end(), values.begin(), values.end());
+      }
+    });
+    return prediction;
+  }
+
   static std::vector<double> packed(const ClosureFit& fit) {
     std::vector<double> m{static_cast<double>(fit.set),
                           static_cast<double>(fit.replica),
@@ -137,9 +168,10 @@ class GroupClosure {
     return m;
   }
 
-  /// Errors with their correlations at the truth, with it as data: there Gauss-Newton is exact.
-  void find_errors() {
-    analysis_.set_outcome(truth_.theory);
+  /// Errors with their correlations at the start values, with their predictions as data: there
+  /// Gauss-Newton is exact.
+  void find_errors(std::span<const double> predictions) {
+    analysis_.set_outcome(predictions);
     const std::size_t n = truth_theta_.size();
     root_.assign(n * n, 0.0);
     analysis_.objective().drive([&] {
@@ -198,11 +230,14 @@ class GroupClosure {
     const RunCard& card = analysis_.card();
     const auto all = model_->values(card.parameters.all_values(theta), x_);
     if (!all) return std::nullopt;
+    return parametrised(*all);
+  }
+  [[nodiscard]] std::vector<double> parametrised(const std::vector<double>& all) const {
     std::vector<double> result;
-    for (const PdfOptions& pdf : card.pdfs.pdfs) {
+    for (const PdfOptions& pdf : analysis_.card().pdfs.pdfs) {
       const auto function = model_->basis().find(pdf.name);
       if (!function || !std::holds_alternative<PowerFormOptions>(pdf.form)) continue;
-      const auto first = all->begin() + static_cast<std::ptrdiff_t>(*function * x_.size());
+      const auto first = all.begin() + static_cast<std::ptrdiff_t>(*function * x_.size());
       result.insert(result.end(), first, first + static_cast<std::ptrdiff_t>(x_.size()));
     }
     return result;

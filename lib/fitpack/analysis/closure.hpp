@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "fitpack/analysis/analysis.hpp"
 #include "fitpack/analysis/closure_estimators.hpp"
+#include "fitpack/analysis/lhapdf_input.hpp"
 #include "fitpack/parallel/task_farm.hpp"
 #include "fitpack/result/fit_result.hpp"
 
@@ -25,6 +27,8 @@ struct ClosureOptions {
   int starts = 1;        ///< of each fit; the best is kept
   double scatter = 3.0;  ///< of the starts around the truth, in errors of the parameters
   std::uint64_t seed = 1;
+  /// The true PDFs, taken at the initial scale; none: the card's at its start values.
+  std::shared_ptr<const LhapdfInput> truth;
 };
 
 /// One fit of a closure test.
@@ -58,19 +62,21 @@ struct ClosureResult {
   std::vector<std::string> remarks;  ///< what failed, or was not judged
 };
 
-/// Collective over the farm. Data are made from the card's PDFs at its start values and fitted with
-/// fixed errors (χ² definition "experimental"), whatever the card says: with a log term or errors
-/// that scale, the truth would not be the minimum. Priors of parameters are left out. Starts are
-/// scattered around the truth with the covariance of the parameters there; a parametrisation can
-/// have other minima, so that a fit keeps the best of several starts. The same bits on any number
-/// of ranks and groups. Complete on rank 0.
+/// Collective over the farm. Data are made from the true PDFs, evolved by the program, and fitted
+/// with fixed errors (χ² definition "experimental"), whatever the card says: with a log term or
+/// errors that scale, the truth would not be the minimum. Priors of parameters are left out. Starts
+/// are scattered around the card's start values with the covariance of the parameters there; a
+/// parametrisation can have other minima, so that a fit keeps the best of several starts. The same
+/// bits on any number of ranks and groups. Complete on rank 0.
 [[nodiscard]] ClosureResult run_closure(TaskFarm& farm, const RunCard& card,
                                         const ClosureOptions& options, const Logger& logger,
                                         const Progress& progress = {});
 
 /// Decides on `passed` and says why not. Level 0: every fit converged, χ² < 1e-6, PDFs back to
-/// 1e-4. Levels 1 and 2: 90 % of the fits converged, the mean χ² within 4 standard errors of its
-/// expectation; level 2 with at least 10 outcomes of 10 replicas: ξ_1σ within [0.60, 0.76].
+/// 1e-4; where the truth is a set, which the parametrisation need not hold, χ² < 1 alone: then the
+/// data cannot tell the fit from it. Levels 1 and 2: 90 % of the fits converged, the mean χ² within
+/// 4 standard errors of its expectation; level 2 with at least 10 outcomes of 10 replicas: ξ_1σ
+/// within [0.60, 0.76].
 void judge_closure(ClosureResult& result);
 
 [[nodiscard]] std::string closure_text(const ClosureResult& result);
