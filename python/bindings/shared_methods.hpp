@@ -35,8 +35,8 @@ void add_shared_methods(py::class_<Class>& bound) {
 
 Momentum densities x f(x, Q) at all combinations of momentum fractions x in (0, 1] and scales q
 in GeV. The last axis runs over fitpack.FLAVOURS: tbar bbar cbar sbar ubar dbar g d u s c b t.
-The operators of the evolution are kept: the first call takes seconds, further ones with the
-same theory parameters milliseconds per scale.)")
+The operators of the evolution are kept: the first call takes a fraction of a second at
+NLO, further ones with the same theory parameters a millisecond per scale or less.)")
       .def("__repr__", [](const Class& self) {
         return "<fitpack." + py::type::of<Class>().attr("__name__").template cast<std::string>() +
                " of " + std::to_string(self.n_parameters()) + " parameters>";
