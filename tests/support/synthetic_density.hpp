@@ -41,8 +41,8 @@ inline std::shared_ptr<const DensityKernel> kernel(const EventDefinition& defini
   for (std::size_t node = 0; node < grid.n_nodes(); ++node)
     for (std::size_t a = 0; a < n_columns; ++a)
       rows[node * n_columns + a] = basis(a, grid.node_x()[node], grid.node_q2()[node]);
-  return std::make_shared<DensityKernel>(std::move(grid), rows, 2, DensityPrefactor{3e5, 0.0},
-                                         definition);
+  return std::make_shared<DensityKernel>(
+      std::move(grid), rows, 2, DensityPrefactor{3e5, 0.0, definition.phase_space.s}, definition);
 }
 
 }  // namespace fitpack::synthetic_density

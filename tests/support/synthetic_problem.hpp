@@ -198,6 +198,7 @@ inline ObjectiveInput input(const Problem& problem, const Communicator& comm) {
                         problem.n_data_sets,
                         std::make_unique<LinearPrediction>(kernel(problem, comm)),
                         {},
+                        {},
                         problem.block_costs,
                         {}};
   for (std::size_t b = blocks.begin; b < blocks.end; ++b) {

@@ -28,12 +28,13 @@ void require_fixed_theory(const RunCard& card) {
         "events have no higher-twist term; leave theory.higher_twist out or fit binned data alone");
 }
 
-DensityPrefactor prefactor_of(const RunCard& card, const ScatteringBeam& beam) {
+DensityPrefactor prefactor_of(const RunCard& card, const ScatteringBeam& beam, double s) {
   if (beam.process == Process::cc_dis) {
     const double mw2 = card.electroweak.mw * card.electroweak.mw;
-    return {mw2 * mw2, mw2};
+    return {mw2 * mw2, mw2, s};
   }
-  return {2.0 * constants::pi * fine_structure * fine_structure * card.electroweak.hbarc2_pb, 0.0};
+  return {2.0 * constants::pi * fine_structure * fine_structure * card.electroweak.hbarc2_pb, 0.0,
+          s};
 }
 
 }  // namespace
@@ -48,6 +49,7 @@ BuiltDensity build_density(const Communicator& comm, const RunCard& card,
   const std::size_t n = operators.n_columns();
   BuiltDensity built;
   built.summary = operators.summary();
+  const DensityPrefactor prefactor = prefactor_of(card, definition.beam, definition.phase_space.s);
   agree(comm, [&] {
     std::vector<double> rows(grid.n_nodes() * n, 0.0);
     for (std::size_t node = 0; node < grid.n_nodes(); ++node) {
@@ -55,12 +57,13 @@ BuiltDensity build_density(const Communicator& comm, const RunCard& card,
           inelasticity_factors(definition.phase_space.y(grid.node_x()[node], grid.node_q2()[node]));
       for (std::size_t k = 0; k < 3; ++k) {
         const auto part = operators.part(node, k);
-        for (std::size_t a = 0; a < n; ++a) rows[node * n + a] += factors[k] * part[a];
+        const double factor =
+            factors[k] / (1.0 + prefactor.half_y2(grid.node_x()[node], grid.node_q2()[node]));
+        for (std::size_t a = 0; a < n; ++a) rows[node * n + a] += factor * part[a];
       }
     }
-    built.kernel =
-        std::make_shared<DensityKernel>(grid, rows, flavour_basis(card.pdfs.basis)->size(),
-                                        prefactor_of(card, definition.beam), definition);
+    built.kernel = std::make_shared<DensityKernel>(
+        grid, rows, flavour_basis(card.pdfs.basis)->size(), prefactor, definition);
   });
   return built;
 }

@@ -154,7 +154,9 @@ EventTransport::LineIntegrals EventTransport::line(double q2, double x) const {
       const auto [low, high] = kernel_->grid().q2_limits(at.cell);
       const double dv = 2.0 / (q2 * std::log(high / low));
       const Efficiency& efficiency = kernel_->definition().efficiency;
+      const double half_y2 = kernel_->prefactor().half_y2(at_x, q2);
       const double logarithmic = -2.0 / (q2 + kernel_->prefactor().mass2) +
+                                 2.0 * half_y2 / (1.0 + half_y2) / q2 +
                                  efficiency.slope(at_x, q2).q2 / efficiency(at_x, q2);
       value += measure * g;
       slope += measure * (dg * dv + logarithmic * g);

@@ -165,7 +165,7 @@ struct FitResult {
   std::size_t value_evaluations = 0, model_evaluations = 0;
   double seconds = 0.0;  ///< of the minimisation
 
-  std::size_t gradient_evaluations = 0;  ///< of F and its gradient alone
+  std::size_t gradient_evaluations = 0;   ///< of F and its gradient alone
   std::vector<EventSampleRecord> events;  ///< none where no events were fitted
 
   std::vector<DatasetChiSquare> datasets;

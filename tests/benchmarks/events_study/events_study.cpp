@@ -98,8 +98,9 @@ void grid_study(const Study& study) {
     const double reduced = std::inner_product(row.begin(), row.end(), f.begin(), 0.0);
     const double rest = (1.0 - point.y[0]) * (1.0 - point.y[0]);
     const double flat = std::pow(1.0 - drawn.x[e], 3);
-    const double direct = std::log(study.kernel->prefactor()(drawn.x[e], drawn.q2[e]) *
-                                   (1.0 + rest) * reduced / flat / integral);
+    const double direct = std::log(
+        study.kernel->prefactor()(drawn.x[e], drawn.q2[e]) * (1.0 + rest) * reduced / flat /
+        integral / (1.0 + study.kernel->prefactor().half_y2(drawn.x[e], drawn.q2[e])));
     if (std::abs(logs[e] - direct) > worst) {
       worst = std::abs(logs[e] - direct);
       at = e;
