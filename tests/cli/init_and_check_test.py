@@ -18,6 +18,9 @@ def settings(text):
     return card
 
 
+PLUS_EVENTS = CONFIGS / "hera_plus_events.yaml"
+
+
 class Init(CliCase):
 
     def test_card_is_the_hera_nlo_fit_and_passes_check(self):
@@ -109,10 +112,16 @@ class EveryCard(CliCase):
     def test_first_steps_of_every_fit(self):
         cards = sorted(CONFIGS.glob("hera_*.yaml"))
         self.assertIn(NLO, cards)
+        self.assertIn(PLUS_EVENTS, cards)
+        sample = self.folder / "events.h5"
+        self.expect(run("sample", CONFIGS / "events_closure.yaml", "--events", 20000, "-o", sample,
+                        *self.cached), CONVERGED)
+        own_events = ["--set", f"events.samples=[{sample.with_suffix('.yaml')}]"]
         for card in cards:
             with self.subTest(card.name):
+                events = own_events if card == PLUS_EVENTS else []
                 outcome = run("fit", card, "-q", "-o", self.folder / card.stem, *self.cached,
-                              "--set", "fit.max_iterations=2", ranks=2)
+                              *events, "--set", "fit.max_iterations=2", ranks=2)
                 self.expect(outcome, NOT_CONVERGED)
                 self.assertTrue((self.folder / card.stem / "result.h5").exists())
 

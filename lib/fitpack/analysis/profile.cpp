@@ -39,7 +39,8 @@ std::vector<StageOfRank> stages_of_rank(Analysis& analysis, const StageTime& min
       {"communication", t.communication, all.messages() - setup.messages(),
        all.bytes() - setup.bytes()},
       {"Ceres", minimiser}};
-  if (t.events.calls > 0) stages.insert(stages.end() - 2, StageOfRank{"events", t.events});
+  // Alike on every rank, also on one that holds none of the events.
+  if (!analysis.samples().empty()) stages.insert(stages.end() - 2, StageOfRank{"events", t.events});
   return stages;
 }
 

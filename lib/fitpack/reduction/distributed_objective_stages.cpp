@@ -215,7 +215,7 @@ void DistributedObjective::sum_triangles() {
 /// of the data.
 void DistributedObjective::finish_model(LocalModel& model, Want want) {
   AlignedVector of_events;
-  if (want == Want::model) {
+  if (want == Want::model && !input_.events.empty()) {
     const StageClock clock(times_.events);
     of_events = event_rows();
   }

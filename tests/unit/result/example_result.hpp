@@ -82,4 +82,12 @@ inline FitResult example_result() {
   return result;
 }
 
+/// The same after a fit with samples of events.
+inline FitResult example_result_with_events() {
+  FitResult result = example_result();
+  result.events = {{"disk", 1000, 3, awkward(60), awkward(61)},
+                   {"ring", 70000, 0, awkward(62), awkward(63)}};
+  return result;
+}
+
 }  // namespace fitpack::testing

@@ -251,7 +251,7 @@ std::vector<std::string> datasets_below(const Hdf5File& file, const std::string&
 }
 
 TEST_F(ResultFile, holds_what_the_documentation_says) {
-  write_result(testing::example_result(), path());
+  write_result(testing::example_result_with_events(), path());
   const Hdf5File file = Hdf5File::open(path());
   const std::string text =
       bytes_of(std::filesystem::path(FITPACK_TEST_SOURCE_DIR) / "docs" / "formats.md");
@@ -316,6 +316,20 @@ TEST_F(ResultFile, leaves_the_old_file_where_a_result_contradicts_itself) {
   broken.hessian.pop_back();
   EXPECT_THROW(write_result(broken, path()), std::invalid_argument);
   EXPECT_EQ(bytes_of(path()), before);
+}
+
+TEST_F(ResultFile, keeps_samples_of_events_to_the_bit) {
+  const FitResult result = testing::example_result_with_events();
+  write_result(result, path());
+  const FitResult back = read_result(path());
+  ASSERT_EQ(back.events.size(), result.events.size());
+  for (std::size_t k = 0; k < back.events.size(); ++k) {
+    EXPECT_EQ(back.events[k].name, result.events[k].name);
+    EXPECT_EQ(back.events[k].n_events, result.events[k].n_events);
+    EXPECT_EQ(back.events[k].n_cut, result.events[k].n_cut);
+    EXPECT_EQ(back.events[k].minus_log_likelihood, result.events[k].minus_log_likelihood);
+    EXPECT_EQ(back.events[k].cross_section, result.events[k].cross_section);
+  }
 }
 
 TEST_F(ResultFile, keeps_replicas_to_the_bit) {
