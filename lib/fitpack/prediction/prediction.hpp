@@ -16,8 +16,8 @@ class Prediction {
   [[nodiscard]] virtual std::size_t n_blocks() const = 0;
   [[nodiscard]] virtual std::size_t n_rows(std::size_t block) const = 0;
 
-  /// Whether θ enters through the PDFs alone: then the columns of a table may be the PDFs of several
-  /// θ, and one product predicts all of them.
+  /// Whether θ enters through the PDFs alone: then the columns of a table may be the PDFs of
+  /// several θ, and one product predicts all of them.
   [[nodiscard]] virtual bool depends_on_pdfs_alone() const { return false; }
 
   /// Sets the theory parameters of the calls that follow; θ: all free parameters of the fit.
