@@ -1,5 +1,8 @@
 #include "command_options.hpp"
 
+#include <map>
+
+#include "fitpack/cuda/backend_choice.hpp"
 #include "fitpack/io/number_text.hpp"
 
 namespace fitpack::app {
@@ -51,6 +54,17 @@ void add_card_or_result(CLI::App& command, CardArguments& card) {
 void add_force(CLI::App& command, Overwrite& overwrite) {
   command.add_flag_callback(
       "--force", [&overwrite] { overwrite = Overwrite::force; }, "Replace output that exists");
+}
+
+void add_backend(CLI::App& command, CardArguments& card) {
+  std::map<std::string, Backend> names;
+  for (std::size_t k = 0; k < backend_names().size(); ++k)
+    names[backend_names()[k]] = static_cast<Backend>(k);
+  command
+      .add_option("--backend", card.backend,
+                  "Where many parameter sets are predicted together: cpu, cuda (a GPU) or auto")
+      ->type_name("NAME")
+      ->transform(CLI::CheckedTransformer(names).description(""));
 }
 
 void add_json(CLI::App& command, Format& format) {

@@ -2,9 +2,11 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "commands.hpp"
+#include "fitpack/core/backend.hpp"
 
 /// Options that several commands share, and how a command is registered.
 namespace fitpack::app {
@@ -17,6 +19,8 @@ void add_card(CLI::App& command, CardArguments& card);
 /// A card, or a result file, which counts as its card at the fitted parameters.
 void add_card_or_result(CLI::App& command, CardArguments& card);
 void add_force(CLI::App& command, Overwrite& overwrite);
+/// Where many parameter sets are predicted together; not given: as the card says.
+void add_backend(CLI::App& command, CardArguments& card);
 void add_json(CLI::App& command, Format& format);
 
 /// Registers a command whose arguments live as long as the request.

@@ -73,6 +73,7 @@ ReplicaOptions replica_options(const FitArguments& arguments, const RunCard& car
 
 void add_fit_options(CLI::App& command, FitArguments& a) {
   add_card(command, a.card);
+  add_backend(command, a.card);
   command.add_option("-o,--output", a.output, "Folder of the result; the card's without it")
       ->type_name("DIR");
   add_force(command, a.overwrite);

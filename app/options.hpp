@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "fitpack/core/backend.hpp"
 #include "fitpack/core/logging.hpp"
 
 namespace fitpack::app {
@@ -13,6 +14,7 @@ namespace fitpack::app {
 struct CardArguments {
   std::string path;
   std::vector<std::string> overrides;  ///< "theory.alphas_mz=0.120"
+  std::optional<Backend> backend;      ///< not given: as the card says
 };
 
 enum class Overwrite { refuse, force };

@@ -1,10 +1,13 @@
+#include <map>
 #include <optional>
 
 #include "command_options.hpp"
 #include "fitpack/analysis/lhapdf_prediction.hpp"
+#include "fitpack/analysis/member_predictions.hpp"
 #include "fitpack/analysis/run_fit.hpp"
 #include "fitpack/parallel/agreement.hpp"
 #include "fitpack/result/predictions_csv.hpp"
+#include "fitpack/result/result_file.hpp"
 #include "fitpack/result/result_json.hpp"
 #include "fitpack/result/result_text.hpp"
 #include "support.hpp"
@@ -16,19 +19,55 @@ namespace {
 /// What evolves the PDFs of a set.
 enum class SetEvolution { its_own, the_cards };
 
+enum class Members { central, all };
+
 struct PredictArguments {
   CardArguments card;
   std::string set;  ///< folder of an LHAPDF set; empty: the PDFs of the card
   std::size_t member = 0;
   SetEvolution evolution = SetEvolution::its_own;
-  std::string output;  ///< CSV file; empty: none
+  Members members = Members::central;
+  std::optional<MemberKind> kind;  ///< of the members; not given: what the result has
+  std::string output;              ///< CSV file; empty: none
   Overwrite overwrite = Overwrite::refuse;
   Format format = Format::text;
 };
 
-FitResult predict_card(const Context& context, const RunCard& card) {
-  Analysis analysis(context.comm, card, context.logger, kernel_progress(context));
-  return run_prediction(analysis);
+/// Of a card at its start values, or of a result at its minimum.
+PdfMembers members_of(const PredictArguments& arguments) {
+  const std::string& path = arguments.card.path;
+  if (!is_result_file(path)) {
+    if (arguments.members == Members::all)
+      throw InputError(path +
+                       " is a card, and --members asks for the members of a result; give a "
+                       "result.h5 of `fitpack fit`");
+    Problems problems;
+    const RunCard card = read_run_card(path, arguments.card.overrides, problems);
+    problems.throw_if_any(ExitCode::usage);
+    return pdf_members(card);
+  }
+  if (!arguments.card.overrides.empty())
+    throw InputError("--set changes a card, and " + path +
+                     " is a result with a card of its own; repeat the fit with --set");
+  const FitResult result = read_result(path);
+  const MemberKind kind = arguments.members == Members::central
+                              ? MemberKind::central
+                              : arguments.kind.value_or(member_kind(result));
+  if (arguments.members == Members::all && kind == MemberKind::central)
+    throw DataError(path + " has no members; fit with --eigenvectors or --replicas N");
+  return pdf_members(result, kind, path);
+}
+
+FitResult predict_card(const Context& context, const PdfMembers& set) {
+  Analysis analysis(context.comm, set.card, context.logger, kernel_progress(context));
+  FitResult result = run_prediction(analysis);
+  if (set.members.size() == 1) return result;
+  const MemberPredictions members = predict_members(analysis, set, context.logger);
+  context.logger->info("uncertainties from {} members ({}), predicted on {}", members.n_members,
+                       to_string(members.kind), members.backend);
+  for (std::size_t i = 0; i < members.uncertainty.size(); ++i)
+    result.predictions[i].uncertainty = members.uncertainty[i];
+  return result;
 }
 
 /// Nothing of the card's parameters is in it.
@@ -49,12 +88,14 @@ FitResult predict_set(const Context& context, const RunCard& card,
 }
 
 ExitCode run_predict(const Context& context, const PredictArguments& arguments) {
-  const RunCard card = load_card(context, arguments.card);
+  PdfMembers set;
   agree(context.comm, [&] {
+    set = members_of(arguments);
+    if (arguments.card.backend) set.card.kernels.backend = *arguments.card.backend;
     if (context.comm.is_root()) prepare_file(arguments.output, arguments.overwrite);
   });
-  const FitResult result =
-      arguments.set.empty() ? predict_card(context, card) : predict_set(context, card, arguments);
+  const FitResult result = arguments.set.empty() ? predict_card(context, set)
+                                                 : predict_set(context, set.card, arguments);
   agree(context.comm, [&] {
     if (!context.comm.is_root()) return;
     if (!arguments.output.empty()) write_text(arguments.output, predictions_csv(result));
@@ -68,9 +109,21 @@ ExitCode run_predict(const Context& context, const PredictArguments& arguments) 
 
 void add_predict(CLI::App& app, Request& request) {
   add_command<PredictArguments>(
-      app, request, "predict", "Predictions and chi2 at the card's start values, no fit",
+      app, request, "predict", "Predictions and chi2 at the card's start values, or at a result",
       [](CLI::App& command, PredictArguments& a) {
-        add_card(command, a.card);
+        add_card_or_result(command, a.card);
+        CLI::Option* members = command.add_flag_callback(
+            "--members", [&a] { a.members = Members::all; },
+            "Also the uncertainty of each prediction from the eigenvectors or replicas of a "
+            "result");
+        static const std::map<std::string, MemberKind> kinds{{"hessian", MemberKind::hessian},
+                                                             {"replicas", MemberKind::replicas}};
+        command
+            .add_option("--error-type", a.kind,
+                        "Members: hessian or replicas; without it replicas if there are any")
+            ->needs(members)
+            ->transform(CLI::CheckedTransformer(kinds).description(""));
+        add_backend(command, a.card);
         auto* set = command
                         .add_option("--pdf", a.set,
                                     "Predict with an LHAPDF set, as it is, in place of the "

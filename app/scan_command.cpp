@@ -59,6 +59,7 @@ void add_scan(CLI::App& app, Request& request) {
       app, request, "scan", "Profile of chi2: a parameter fixed at values, all others refitted",
       [](CLI::App& command, ScanArguments& a) {
         add_card(command, a.card);
+        add_backend(command, a.card);
         command
             .add_option("--parameter", a.scan.parameters,
                         "Free parameter, of PDFs or theory; 'all': one after the other")

@@ -17,6 +17,7 @@ RunCard load_card(const Context& context, const CardArguments& arguments) {
     Problems problems;
     card = read_run_card(arguments.path, arguments.overrides, problems);
     problems.throw_if_any(ExitCode::usage);
+    if (arguments.backend) card.kernels.backend = *arguments.backend;
   });
   return card;
 }

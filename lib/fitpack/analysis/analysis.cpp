@@ -47,6 +47,7 @@ void require_data(const RunCard& card) {
 Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress,
                    const StopRequest& stop)
     : comm_(std::move(comm)), card_(std::move(card)), stop_(stop) {
+  agree(comm_, [&] { choose_backend(logger); });
   read_input(Reach::checked);
   for (const auto& sidecar : card_.events.samples)
     samples_.push_back(read_events(comm_, sidecar, card_.events.outside));
@@ -58,6 +59,13 @@ Analysis::Analysis(Communicator comm, RunCard card, const PredictionMaker& maker
     : comm_(std::move(comm)), card_(std::move(card)) {
   read_input(Reach::unchecked);
   build_objective(maker(*measurements_), {});
+}
+
+void Analysis::choose_backend(const Logger& logger) {
+  // Who wants the processor does not wake the driver of a GPU.
+  if (card_.kernels.backend == Backend::cpu) return;
+  device_ = choose_device(card_.kernels.backend, find_cuda_devices(),
+                          static_cast<std::size_t>(comm_.rank()), logger);
 }
 
 void Analysis::read_input(Reach reach) {

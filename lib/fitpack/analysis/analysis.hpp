@@ -9,6 +9,7 @@
 #include "fitpack/analysis/kernel_builder.hpp"
 #include "fitpack/analysis/measurements.hpp"
 #include "fitpack/config/run_card.hpp"
+#include "fitpack/cuda/backend_choice.hpp"
 #include "fitpack/pdf/pdf_model.hpp"
 #include "fitpack/reduction/distributed_objective.hpp"
 
@@ -42,6 +43,8 @@ class Analysis {
   [[nodiscard]] const Traffic& setup_traffic() const { return setup_traffic_; }
   [[nodiscard]] DistributedObjective& objective() { return *objective_; }
   [[nodiscard]] const DistributedObjective& objective() const { return *objective_; }
+  /// The GPU that predicts batches of parameter sets; none: the CPU.
+  [[nodiscard]] const std::optional<CudaDevice>& device() const { return device_; }
 
   /// Compares the theory with these values of all rows instead of the measured ones (pseudo-data):
   /// kernels and uncertainties stay. None: the measured values again. On every rank alike.
@@ -49,6 +52,7 @@ class Analysis {
 
  private:
   enum class Reach { checked, unchecked };
+  void choose_backend(const Logger& logger);
   void read_input(Reach reach);
   using EventLikelihoods = std::vector<std::unique_ptr<UnbinnedLikelihood>>;
   void build_objective(BuiltPrediction built, EventLikelihoods events);
@@ -63,6 +67,7 @@ class Analysis {
   StopRequest stop_;
   KernelSummary kernel_summary_;
   StageTime reading_;
+  std::optional<CudaDevice> device_;
   Traffic setup_traffic_;
   std::unique_ptr<DistributedObjective> objective_;
 };

@@ -12,13 +12,10 @@ namespace {
 constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// Sets that share a product: their table of PDFs fits into the processor's cache.
-constexpr std::size_t sets_per_product = 64;
-
 }  // namespace
 
 Predictor::Predictor(const RunCard& card, const Logger& logger)
-    : analysis_({}, card, logger), pdfs_(card) {}
+    : analysis_({}, card, logger), pdfs_(card), batches_(analysis_, logger) {}
 
 std::vector<std::string> Predictor::parameter_names() const {
   const ParameterSet& parameters = analysis_.card().parameters;
@@ -32,59 +29,8 @@ std::vector<double> Predictor::start_values() const {
 }
 
 void Predictor::predict(std::span<const double> thetas, std::size_t n_sets, std::span<double> out) {
-  const std::size_t n = n_parameters();
-  FITPACK_EXPECTS(thetas.size() == n_sets * n && out.size() == n_sets * n_points());
   const std::lock_guard lock(turn_);
-  const bool together = analysis_.objective().prediction().depends_on_pdfs_alone();
-  const std::size_t step = together ? sets_per_product : 1;
-  for (std::size_t k = 0; k < n_sets; k += step) {
-    const std::size_t count = std::min(step, n_sets - k);
-    const auto some = thetas.subspan(k * n, count * n);
-    const auto part = out.subspan(k * n_points(), count * n_points());
-    if (count == 1)
-      predict_one(some, part);
-    else
-      predict_together(some, count, part);
-  }
-}
-
-void Predictor::predict_one(std::span<const double> theta, std::span<double> out) {
-  std::ranges::fill(out, not_a_number);
-  const InitialPdfs& pdfs = analysis_.objective().pdfs();
-  Prediction& prediction = analysis_.objective().prediction();
-  std::vector<double> f(pdfs.n_values());
-  if (!has_theory(analysis_.card(), theta) || !pdfs.values(theta, f)) return;
-  prediction.set_parameters(theta);
-  std::size_t row = 0;
-  for (std::size_t b = 0; b < prediction.n_blocks(); ++b) {
-    prediction.values(b, f, out.subspan(row, prediction.n_rows(b)));
-    row += prediction.n_rows(b);
-  }
-}
-
-void Predictor::predict_together(std::span<const double> thetas, std::size_t n_sets,
-                                 std::span<double> out) {
-  const InitialPdfs& pdfs = analysis_.objective().pdfs();
-  const Prediction& prediction = analysis_.objective().prediction();
-  const std::size_t n = n_parameters(), stride = padded(n_sets);
-  AlignedVector table(pdfs.n_values() * stride), rows;
-  std::vector<double> f(pdfs.n_values());
-  std::vector<bool> valid(n_sets);
-  for (std::size_t k = 0; k < n_sets; ++k) {
-    const auto theta = thetas.subspan(k * n, n);
-    valid[k] = has_theory(analysis_.card(), theta) && pdfs.values(theta, f);
-    for (std::size_t a = 0; a < f.size(); ++a) table[a * stride + k] = valid[k] ? f[a] : 0.0;
-  }
-  std::size_t first = 0;
-  for (std::size_t b = 0; b < prediction.n_blocks(); ++b) {
-    const std::size_t n_rows = prediction.n_rows(b);
-    rows.resize(n_rows * stride);
-    prediction.values_and_derivatives(b, table, stride, rows);
-    for (std::size_t k = 0; k < n_sets; ++k)
-      for (std::size_t i = 0; i < n_rows; ++i)
-        out[k * n_points() + first + i] = valid[k] ? rows[i * stride + k] : not_a_number;
-    first += n_rows;
-  }
+  batches_.predict(thetas, n_sets, out);
 }
 
 void Predictor::jacobian(std::span<const double> thetas, std::size_t n_sets,

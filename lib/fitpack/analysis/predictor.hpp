@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fitpack/analysis/analysis.hpp"
+#include "fitpack/analysis/batch_predictor.hpp"
 #include "fitpack/analysis/pdf_evaluator.hpp"
 
 namespace fitpack {
@@ -43,12 +44,11 @@ class Predictor {
                          std::span<double> gradient);
 
  private:
-  void predict_together(std::span<const double> thetas, std::size_t n_sets, std::span<double> out);
-  void predict_one(std::span<const double> theta, std::span<double> out);
   void differentiate(std::span<const double> theta, std::span<double> out);
 
   Analysis analysis_;
   PdfEvaluator pdfs_;
+  BatchPredictor batches_;
   std::mutex turn_;
 };
 

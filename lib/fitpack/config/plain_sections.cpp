@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fitpack/cuda/backend_choice.hpp"
 #include "fitpack/objective/chi_square.hpp"
 
 namespace fitpack {
@@ -129,6 +130,11 @@ void visit_kernels(CardVisitor& visitor, RunCard& card) {
       {"auto", "tables", "grid"}, card.kernels.rows);
   visitor.choice({"precision", "of stored kernels at fixed theory; single takes a quarter to half"},
                  {"double", "single"}, card.kernels.precision);
+  visitor.choice(
+      {"backend", "where many parameter sets are predicted together; auto: a GPU if there is one"},
+      backend_names(), card.kernels.backend);
+  visitor.choice({"batch_precision", "of the factors of products on a GPU"},
+                 {"double", "single", "tf32", "bf16"}, card.kernels.batch_precision);
 }
 
 void visit_cache(CardVisitor& visitor, RunCard& card) {

@@ -8,7 +8,9 @@
 
 #include "fitpack/config/key_doc.hpp"
 #include "fitpack/config/theory_parameters.hpp"
+#include "fitpack/core/backend.hpp"
 #include "fitpack/core/error.hpp"
+#include "fitpack/cuda/batch_precision.hpp"
 #include "fitpack/data/cuts.hpp"
 #include "fitpack/dis/electroweak.hpp"
 #include "fitpack/events/event_reader.hpp"
@@ -62,6 +64,8 @@ struct KernelOptions {
   static constexpr std::size_t many_points = 20000;
   KernelRows rows = KernelRows::automatic;
   KernelPrecision precision = KernelPrecision::double_precision;
+  Backend backend = Backend::cpu;                         ///< of batches of parameter sets
+  BatchPrecision batch_precision = BatchPrecision::full;  ///< of products on a GPU
 
   [[nodiscard]] bool use_grid(std::size_t n_points) const {
     return rows == KernelRows::grid || (rows == KernelRows::automatic && n_points > many_points);

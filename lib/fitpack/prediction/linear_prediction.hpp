@@ -1,5 +1,6 @@
 #pragma once
 
+#include <type_traits>
 #include <utility>
 
 #include "fitpack/kernel/linear_kernel.hpp"
@@ -20,6 +21,10 @@ class FixedPrediction final : public Prediction {
     return kernel_.n_rows(block);
   }
   [[nodiscard]] bool depends_on_pdfs_alone() const override { return true; }
+  [[nodiscard]] const LinearKernel* linear_kernel() const override {
+    if constexpr (std::is_same_v<Kernel, LinearKernel>) return &kernel_;
+    return nullptr;
+  }
   void set_parameters(std::span<const double> /*theta*/) override {}
   void values(std::size_t block, std::span<const double> f,
               std::span<double> theory) const override {

@@ -3,6 +3,8 @@
 #include <cstddef>
 #include <span>
 
+#include "fitpack/kernel/linear_kernel.hpp"
+
 namespace fitpack {
 
 /// Predictions of the blocks a rank holds as functions of the PDFs at the initial scale and of the
@@ -19,6 +21,10 @@ class Prediction {
   /// Whether θ enters through the PDFs alone: then the columns of a table may be the PDFs of
   /// several θ, and one product predicts all of them.
   [[nodiscard]] virtual bool depends_on_pdfs_alone() const { return false; }
+
+  /// The kernel K where all predictions are T = K f with elements in double precision, rows in the
+  /// order of the blocks; else null.
+  [[nodiscard]] virtual const LinearKernel* linear_kernel() const { return nullptr; }
 
   /// Sets the theory parameters of the calls that follow; θ: all free parameters of the fit.
   virtual void set_parameters(std::span<const double> theta) = 0;

@@ -14,8 +14,12 @@ std::string predictions_csv(const FitResult& result) {
     rows.push_back({result.datasets.at(row.dataset).name, format_number(row.x),
                     format_number(row.q2), format_number(row.y), format_number(row.value),
                     format_number(row.theory), format_number(row.shifted_theory)});
+    if (row.uncertainty) rows.back().push_back(format_number(*row.uncertainty));
   }
-  return csv_text({"dataset", "x", "Q2", "y", "value", "theory", "shifted_theory"}, rows);
+  std::vector<std::string> header{"dataset", "x", "Q2", "y", "value", "theory", "shifted_theory"};
+  if (!result.predictions.empty() && result.predictions.front().uncertainty)
+    header.emplace_back("uncertainty");
+  return csv_text(header, rows);
 }
 
 }  // namespace fitpack

@@ -7,7 +7,8 @@
 namespace fitpack {
 
 /// The predictions as CSV text (docs/formats.md): dataset, x, Q2, y, value, theory,
-/// shifted_theory; one line per point, in the order of the fit. Numbers read back to the bit.
+/// shifted_theory and, if known, uncertainty; one line per point, in the order of the fit. Numbers
+/// read back to the bit.
 std::string predictions_csv(const FitResult& result);
 
 }  // namespace fitpack

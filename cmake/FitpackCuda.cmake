@@ -1,0 +1,45 @@
+# The GPU backend: lib/fitpack/cuda/device with CUDA (FITPACK_CUDA=ON, preset cuda), else
+# lib/fitpack/cuda/absent. Where CUDA's compiler is present but the backend is off, the target
+# fitpack_cuda_check compiles it all the same.
+option(FITPACK_CUDA "Build the GPU backend (needs the CUDA toolkit)" OFF)
+if(NOT DEFINED CMAKE_CUDA_ARCHITECTURES)
+  set(CMAKE_CUDA_ARCHITECTURES 80 90 CACHE STRING "GPU generations to compile for")
+endif()
+include(CheckLanguage)
+check_language(CUDA)
+if(CMAKE_CUDA_COMPILER)
+  enable_language(CUDA)
+  find_package(CUDAToolkit REQUIRED)
+  # CMake 3.25 does not know that nvcc has C++20.
+  if(NOT DEFINED CMAKE_CUDA20_STANDARD_COMPILE_OPTION)
+    set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION -std=c++20)
+    set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION -std=c++20)
+  endif()
+elseif(FITPACK_CUDA)
+  message(FATAL_ERROR "FITPACK_CUDA needs the CUDA toolkit: nvcc was not found on the PATH")
+endif()
+
+# The sources that see CUDA, compiled without the flags meant for C++.
+function(fitpack_cuda_objects target)
+  file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/cuda/device/*.cu)
+  add_library(${target} OBJECT EXCLUDE_FROM_ALL ${sources})
+  target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/lib)
+  # Contracted multiply-adds would give other bits than the processor's code.
+  target_compile_options(${target} PRIVATE --fmad=false -Werror=all-warnings -Xcompiler=-Wall,-Wextra)
+  set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+  target_link_libraries(${target} PRIVATE CUDA::cudart_static CUDA::cublas spdlog::spdlog)
+endfunction()
+
+# Called after fitpack_module(cuda …).
+function(fitpack_cuda_backend)
+  if(FITPACK_CUDA)
+    fitpack_cuda_objects(fitpack_cuda_device)
+    target_sources(fitpack_cuda PRIVATE $<TARGET_OBJECTS:fitpack_cuda_device>)
+    target_link_libraries(fitpack_cuda PUBLIC CUDA::cudart_static CUDA::cublas)
+  else()
+    target_sources(fitpack_cuda PRIVATE cuda/absent/absent.cpp)
+    if(CMAKE_CUDA_COMPILER)
+      fitpack_cuda_objects(fitpack_cuda_check)
+    endif()
+  endif()
+endfunction()

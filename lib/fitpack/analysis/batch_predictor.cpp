@@ -1,0 +1,118 @@
+#include "fitpack/analysis/batch_predictor.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+
+#include "fitpack/analysis/pdf_evaluator.hpp"
+#include "fitpack/core/contracts.hpp"
+#include "fitpack/parallel/agreement.hpp"
+
+namespace fitpack {
+
+namespace {
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+
+/// Sets that share a table: it fits into the processor's cache.
+constexpr std::size_t sets_per_table = 64;
+/// Sets whose PDFs are held at once.
+constexpr std::size_t sets_per_batch = 8192;
+
+std::unique_ptr<BatchProducts> make_products(const Analysis& analysis, const LinearKernel* kernel,
+                                             const Logger& logger) {
+  const std::optional<CudaDevice>& device = analysis.device();
+  if (kernel == nullptr) {
+    if (device)
+      logger->info("GPU {}: these predictions are no plain products; the CPU does the work",
+                   device->number);
+    return nullptr;
+  }
+  return device ? make_cuda_products(*kernel, *device, analysis.card().kernels.batch_precision)
+                : make_cpu_products(*kernel);
+}
+
+}  // namespace
+
+BatchPredictor::BatchPredictor(Analysis& analysis, const Logger& logger)
+    : analysis_(analysis), n_(analysis.objective().n_parameters()) {
+  const Prediction& prediction = analysis_.objective().prediction();
+  for (std::size_t b = 0; b < prediction.n_blocks(); ++b) n_rows_ += prediction.n_rows(b);
+  agree(analysis_.communicator(),
+        [&] { products_ = make_products(analysis_, prediction.linear_kernel(), logger); });
+}
+
+bool BatchPredictor::pdfs_of(std::span<const double> theta, std::span<double> f) const {
+  return has_theory(analysis_.card(), theta) && analysis_.objective().pdfs().values(theta, f);
+}
+
+void BatchPredictor::predict(std::span<const double> thetas, std::size_t n_sets,
+                             std::span<double> out) {
+  FITPACK_EXPECTS(thetas.size() == n_sets * n_ && out.size() == n_sets * n_rows_);
+  const bool together = analysis_.objective().prediction().depends_on_pdfs_alone();
+  const std::size_t step = products_ ? sets_per_batch : together ? sets_per_table : 1;
+  for (std::size_t k = 0; k < n_sets; k += step) {
+    const std::size_t count = std::min(step, n_sets - k);
+    const auto some = thetas.subspan(k * n_, count * n_);
+    const auto part = out.subspan(k * n_rows_, count * n_rows_);
+    if (count == 1)
+      predict_one(some, part);
+    else if (products_)
+      predict_products(some, count, part);
+    else
+      predict_together(some, count, part);
+  }
+}
+
+void BatchPredictor::predict_products(std::span<const double> thetas, std::size_t n_sets,
+                                      std::span<double> out) {
+  const std::size_t n_values = products_->n_columns();
+  std::vector<double> f(n_sets * n_values, 0.0);
+  std::vector<bool> valid(n_sets);
+  for (std::size_t k = 0; k < n_sets; ++k) {
+    const auto of_set = std::span(f).subspan(k * n_values, n_values);
+    valid[k] = pdfs_of(thetas.subspan(k * n_, n_), of_set);
+    if (!valid[k]) std::ranges::fill(of_set, 0.0);
+  }
+  products_->predict(f, n_sets, out);
+  for (std::size_t k = 0; k < n_sets; ++k)
+    if (!valid[k]) std::ranges::fill(out.subspan(k * n_rows_, n_rows_), not_a_number);
+}
+
+void BatchPredictor::predict_together(std::span<const double> thetas, std::size_t n_sets,
+                                      std::span<double> out) {
+  const Prediction& prediction = analysis_.objective().prediction();
+  const std::size_t stride = padded(n_sets);
+  std::vector<double> f(analysis_.objective().pdfs().n_values());
+  AlignedVector table(f.size() * stride), rows;
+  std::vector<bool> valid(n_sets);
+  for (std::size_t k = 0; k < n_sets; ++k) {
+    valid[k] = pdfs_of(thetas.subspan(k * n_, n_), f);
+    for (std::size_t a = 0; a < f.size(); ++a) table[a * stride + k] = valid[k] ? f[a] : 0.0;
+  }
+  std::size_t first = 0;
+  for (std::size_t b = 0; b < prediction.n_blocks(); ++b) {
+    const std::size_t n_rows = prediction.n_rows(b);
+    rows.resize(n_rows * stride);
+    prediction.values_and_derivatives(b, table, stride, rows);
+    for (std::size_t k = 0; k < n_sets; ++k)
+      for (std::size_t i = 0; i < n_rows; ++i)
+        out[k * n_rows_ + first + i] = valid[k] ? rows[i * stride + k] : not_a_number;
+    first += n_rows;
+  }
+}
+
+void BatchPredictor::predict_one(std::span<const double> theta, std::span<double> out) {
+  std::ranges::fill(out, not_a_number);
+  Prediction& prediction = analysis_.objective().prediction();
+  std::vector<double> f(analysis_.objective().pdfs().n_values());
+  if (!pdfs_of(theta, f)) return;
+  prediction.set_parameters(theta);
+  std::size_t row = 0;
+  for (std::size_t b = 0; b < prediction.n_blocks(); ++b) {
+    prediction.values(b, f, out.subspan(row, prediction.n_rows(b)));
+    row += prediction.n_rows(b);
+  }
+}
+
+}  // namespace fitpack

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "fitpack/analysis/analysis.hpp"
+#include "fitpack/core/logging.hpp"
+#include "fitpack/kernel/batch_products.hpp"
+
+namespace fitpack {
+
+/// Predictions of many parameter sets for the rows of this rank. At fixed theory the sets share
+/// matrix products, on the backend of the card (kernels.backend). Local but for its construction.
+class BatchPredictor {
+ public:
+  /// Collective over the ranks of the analysis, which must outlive the object and whose objective
+  /// nobody evaluates meanwhile.
+  BatchPredictor(Analysis& analysis, const Logger& logger);
+
+  [[nodiscard]] std::size_t n_rows() const { return n_rows_; }  ///< of this rank
+  /// What multiplies: "CPU", "GPU 0 (…)".
+  [[nodiscard]] std::string backend() const { return products_ ? products_->description() : "CPU"; }
+
+  /// out[set][row] = T in the units of the data; thetas: n_sets × free parameters. A set without
+  /// predictions (a sum rule diverges, a value is not finite, theory parameters beyond their
+  /// bounds) gives NaN.
+  void predict(std::span<const double> thetas, std::size_t n_sets, std::span<double> out);
+
+ private:
+  [[nodiscard]] bool pdfs_of(std::span<const double> theta, std::span<double> f) const;
+  void predict_products(std::span<const double> thetas, std::size_t n_sets, std::span<double> out);
+  void predict_together(std::span<const double> thetas, std::size_t n_sets, std::span<double> out);
+  void predict_one(std::span<const double> theta, std::span<double> out);
+
+  Analysis& analysis_;
+  std::size_t n_, n_rows_ = 0;
+  std::unique_ptr<BatchProducts> products_;  ///< null: predictions that are no plain products
+};
+
+}  // namespace fitpack

@@ -1,0 +1,63 @@
+#include "fitpack/analysis/member_predictions.hpp"
+
+#include <cmath>
+
+#include "fitpack/parallel/agreement.hpp"
+
+namespace fitpack {
+
+namespace {
+
+/// θ of all members but the central one, one behind the other.
+std::vector<double> free_values(const PdfMembers& set) {
+  const ParameterSet& parameters = set.card.parameters;
+  std::vector<double> thetas;
+  for (std::size_t k = 1; k < set.members.size(); ++k)
+    for (std::size_t p = 0; p < parameters.size(); ++p)
+      if (parameters.free_index(p)) thetas.push_back(set.members[k].values[p]);
+  return thetas;
+}
+
+/// `theory`: predictions of all members of one row, `stride` apart.
+double uncertainty_of(MemberKind kind, const double* theory, std::size_t n, std::size_t stride) {
+  double sum = 0.0;
+  if (kind == MemberKind::hessian) {
+    for (std::size_t k = 0; k + 1 < n; k += 2) {
+      const double difference = theory[k * stride] - theory[(k + 1) * stride];
+      sum += difference * difference;
+    }
+    return 0.5 * std::sqrt(sum);
+  }
+  if (n < 2) return 0.0;
+  double mean = 0.0;
+  for (std::size_t k = 0; k < n; ++k) mean += theory[k * stride] / static_cast<double>(n);
+  for (std::size_t k = 0; k < n; ++k)
+    sum += (theory[k * stride] - mean) * (theory[k * stride] - mean);
+  return std::sqrt(sum / static_cast<double>(n - 1));
+}
+
+}  // namespace
+
+MemberPredictions predict_members(Analysis& analysis, const PdfMembers& set, const Logger& logger) {
+  BatchPredictor predictor(analysis, logger);
+  MemberPredictions result;
+  result.kind = set.kind;
+  result.n_members = set.members.size() - 1;
+  result.backend = predictor.backend();
+  const std::size_t n_rows = predictor.n_rows();
+  std::vector<double> local(n_rows);
+  agree(analysis.communicator(), [&] {
+    std::vector<double> theory(result.n_members * n_rows);
+    predictor.predict(free_values(set), result.n_members, theory);
+    for (std::size_t k = 0; k < result.n_members; ++k)
+      if (n_rows > 0 && std::isnan(theory[k * n_rows]))
+        throw DataError(set.members[k + 1].label +
+                        " has no predictions: its parameters have no PDFs");
+    for (std::size_t i = 0; i < n_rows; ++i)
+      local[i] = uncertainty_of(set.kind, theory.data() + i, result.n_members, n_rows);
+  });
+  result.uncertainty = analysis.communicator().gather(local);
+  return result;
+}
+
+}  // namespace fitpack

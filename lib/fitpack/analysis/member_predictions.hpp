@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "fitpack/analysis/batch_predictor.hpp"
+#include "fitpack/analysis/pdf_members.hpp"
+
+namespace fitpack {
+
+/// Predictions of all members of a set of PDFs, and what they say of the uncertainty of each point.
+struct MemberPredictions {
+  MemberKind kind = MemberKind::central;
+  std::size_t n_members = 0;  ///< besides the central one
+  /// Replicas: standard deviation, n − 1 in the denominator. Eigenvectors: half of the root of the
+  /// squared differences of the pairs, for the tolerance of the set. One per row, in the units of
+  /// the data, in the order of the fit; complete on rank 0.
+  std::vector<double> uncertainty;
+  std::string backend;  ///< what multiplied
+};
+
+/// Collective. `analysis` belongs to the card of the set. Throws DataError where a member has no
+/// predictions.
+[[nodiscard]] MemberPredictions predict_members(Analysis& analysis, const PdfMembers& set,
+                                                const Logger& logger);
+
+}  // namespace fitpack

@@ -1,0 +1,18 @@
+// Stands in for the folder `device` in a build without CUDA.
+#include "fitpack/core/error.hpp"
+#include "fitpack/cuda/cuda_devices.hpp"
+
+namespace fitpack {
+
+CudaDevices find_cuda_devices() {
+  return {{}, "this program was built without CUDA; build it with the preset cuda"};
+}
+
+std::unique_ptr<BatchProducts> make_cuda_products(const LinearKernel& /*kernel*/,
+                                                  const CudaDevice& device,
+                                                  BatchPrecision /*precision*/) {
+  throw Error(ExitCode::internal,
+              "GPU " + std::to_string(device.number) + ": this program was built without CUDA");
+}
+
+}  // namespace fitpack

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "fitpack/cuda/batch_precision.hpp"
+#include "fitpack/kernel/batch_products.hpp"
+
+/// What a build with CUDA brings; a build without it has the same functions, and no device.
+namespace fitpack {
+
+struct CudaDevice {
+  int number = 0;
+  std::string name;
+  std::size_t memory = 0;  ///< bytes
+};
+
+struct CudaDevices {
+  std::vector<CudaDevice> found;
+  std::string why_none;  ///< where nothing was found: no support in this build, no driver, …
+};
+
+/// The devices of this machine that this process may use. Never throws.
+[[nodiscard]] CudaDevices find_cuda_devices();
+
+/// Products on a device. The kernel is copied: to the device where it fits, else it goes there in
+/// parts with every batch. Throws Error where memory is short even for that.
+[[nodiscard]] std::unique_ptr<BatchProducts> make_cuda_products(const LinearKernel& kernel,
+                                                                const CudaDevice& device,
+                                                                BatchPrecision precision);
+
+}  // namespace fitpack
