@@ -76,7 +76,7 @@ struct PredictionRow {
   double theory = 0.0;                ///< prediction
   double shifted_theory = 0.0;        ///< with the shifts of the correlated sources
   double residual = 0.0;              ///< (shifted theory − value)/delta
-  std::optional<double> uncertainty;  ///< of the theory, from members of the PDFs; not in files
+  std::optional<double> uncertainty = {};  ///< of the theory, from members of the PDFs; not in files
 };
 
 /// One iteration of the minimiser. No times: histories are the same on any number of ranks.
