@@ -43,14 +43,17 @@ std::optional<int> small_integer(const ex& e) {
 
 std::optional<numeric> multiple_of_one_minus_x(const ex& e, const GiNaC::symbol& x) {
   if (!GiNaC::is_a<GiNaC::add>(e) || e.nops() != 2) return std::nullopt;
-  const ex alpha = e.subs(x == 0);
-  if (!GiNaC::is_a<numeric>(alpha) || !(e - alpha + alpha * x).expand().is_zero()) {
-    return std::nullopt;
-  }
-  return GiNaC::ex_to<numeric>(alpha);
+  const ex& number = GiNaC::is_a<numeric>(e.op(0)) ? e.op(0) : e.op(1);
+  if (!GiNaC::is_a<numeric>(number) || !(e - number + number * x).is_zero()) return std::nullopt;
+  return GiNaC::ex_to<numeric>(number);
 }
 
-FormulaCompiler::FormulaCompiler(const FormulaSymbols& symbols) : symbols_(symbols) {
+FormulaCompiler::FormulaCompiler(const FormulaSymbols& symbols,
+                                 const std::vector<std::size_t>& references)
+    : symbols_(symbols) {
+  for (const std::size_t function : references) {
+    references_[symbols.pdfs[function]] = static_cast<std::uint32_t>(program_.n_vectors++);
+  }
   for (std::size_t p = 0; p < symbols.parameters.size(); ++p) {
     parameters_[symbols.parameters[p]] = p;
   }
@@ -81,6 +84,7 @@ FormulaCompiler::Node FormulaCompiler::new_node(const ex& e) {
   if (GiNaC::is_a<numeric>(e)) return constant(real_value(e));
   if (e.is_equal(symbols_.x)) return point(FormulaProgram::x_register);
   if (const auto p = parameters_.find(e); p != parameters_.end()) return parameter(p->second);
+  if (const auto r = references_.find(e); r != references_.end()) return point(r->second);
   if (GiNaC::is_a<GiNaC::add>(e)) return sum(e);
   if (GiNaC::is_a<GiNaC::mul>(e)) return value_of(product(e));
   if (GiNaC::is_a<GiNaC::power>(e)) return power(e.op(0), e.op(1));
@@ -205,9 +209,9 @@ FormulaCompiler::Node FormulaCompiler::integer_power(const Node& base, int expon
 
 FormulaCompiler::Node FormulaCompiler::function(const ex& e) {
   static const std::map<std::string, Op> operations{
-      {"exp", Op::exp},   {"log", Op::log},   {"sin", Op::sin},   {"cos", Op::cos},
-      {"tan", Op::tan},   {"sinh", Op::sinh}, {"cosh", Op::cosh}, {"tanh", Op::tanh},
-      {"atan", Op::atan}};
+      {"exp", Op::exp},   {"log", Op::log},   {"sin", Op::sin},
+      {"cos", Op::cos},   {"tan", Op::tan},   {"sinh", Op::sinh},
+      {"cosh", Op::cosh}, {"tanh", Op::tanh}, {"atan", Op::atan}};
   const auto found = operations.find(GiNaC::ex_to<GiNaC::function>(e).get_name());
   if (found == operations.end()) throw std::domain_error("it has a part that cannot be computed");
   const ex& argument = e.op(0);
@@ -256,8 +260,8 @@ FormulaCompiler::Node FormulaCompiler::step(Op operation, bool vector, std::opti
   const auto register_of = [](const std::optional<Node>& n) { return n ? n->index : 0; };
   const auto target =
       static_cast<std::uint32_t>(vector ? program_.n_vectors++ : program_.n_numbers++);
-  steps.push_back({operation, target, register_of(a), register_of(b), register_of(u),
-                   register_of(v)});
+  steps.push_back(
+      {operation, target, register_of(a), register_of(b), register_of(u), register_of(v)});
   // The lowest bit marks powers of x: they come first in products.
   key = operation == Op::power_of_x ? key & ~1ULL : key | 1;
   return steps_[what] = Node{vector, target, key};
@@ -268,9 +272,7 @@ FormulaCompiler::Node FormulaCompiler::multiply(Node a, Node b) {
   return a.vector ? step(Op::scale, true, a, {}, b) : step(Op::scale, true, b, {}, a);
 }
 
-FormulaCompiler::Node FormulaCompiler::add(Node a, Node b) {
-  return step(Op::add, a.vector, a, b);
-}
+FormulaCompiler::Node FormulaCompiler::add(Node a, Node b) { return step(Op::add, a.vector, a, b); }
 
 FormulaCompiler::Node FormulaCompiler::apply(Op operation, const Node& a) {
   return step(operation, a.vector, a);

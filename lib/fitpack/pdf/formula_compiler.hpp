@@ -19,10 +19,14 @@ namespace fitpack {
 
 /// Turns expressions into a program. GiNaC orders terms by addresses, which differ from process
 /// to process; here operands are ordered by what they are, so that every rank computes the same
-/// bits. Expressions may hold x and parameters. Throws std::domain_error for what is not real.
+/// bits. Expressions may hold x, parameters and
+/// references. Throws std::domain_error for what is not real.
 class FormulaCompiler {
  public:
-  explicit FormulaCompiler(const FormulaSymbols& symbols);
+  /// `references`: the PDFs that expressions may hold, in the order of the points that follow
+  /// those of FormulaProgram.
+  explicit FormulaCompiler(const FormulaSymbols& symbols,
+                           const std::vector<std::size_t>& references = {});
 
   /// Appends an output that may depend on x.
   void add_vector_output(const GiNaC::ex& e);
@@ -67,9 +71,10 @@ class FormulaCompiler {
 
   const FormulaSymbols& symbols_;
   FormulaProgram program_;
-  std::map<GiNaC::ex, Node, GiNaC::ex_is_less> nodes_;       ///< of expressions
+  std::map<GiNaC::ex, Node, GiNaC::ex_is_less> nodes_;  ///< of expressions
   std::map<GiNaC::ex, std::size_t, GiNaC::ex_is_less> parameters_;
-  std::map<std::vector<std::uint64_t>, Node> steps_;  ///< of operations on nodes
+  std::map<GiNaC::ex, std::uint32_t, GiNaC::ex_is_less> references_;  ///< registers
+  std::map<std::vector<std::uint64_t>, Node> steps_;                  ///< of operations on nodes
 };
 
 }  // namespace fitpack

@@ -270,7 +270,8 @@ std::string marked_message(const std::string& text, const FormulaError& error) {
   const std::size_t begin = at > around ? at - around : 0;
   const auto printable = [&](std::size_t from, std::size_t to) {
     std::string part = text.substr(from, to - from);
-    std::ranges::replace_if(part, [](char c) { return c < ' ' || c > '~'; }, '?');
+    std::ranges::replace_if(
+        part, [](char c) { return c < ' ' || c > '~'; }, '?');
     return part;
   };
   const std::size_t end = std::min(text.size(), at + around);

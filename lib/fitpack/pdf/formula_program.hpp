@@ -24,13 +24,13 @@ enum class FormulaOperation : std::uint8_t {
   tanh,
   atan,
   // of vectors with numbers
-  broadcast,       ///< u
-  add_number,      ///< a + u
-  scale,           ///< u a
-  add_scaled,      ///< a + u b
-  power_number,    ///< a^u
-  number_power,    ///< u^a
-  power_of_x,      ///< x^u (1-x)^v
+  broadcast,     ///< u
+  add_number,    ///< a + u
+  scale,         ///< u a
+  add_scaled,    ///< a + u b
+  power_number,  ///< a^u
+  number_power,  ///< u^a
+  power_of_x,    ///< x^u (1-x)^v
 };
 
 /// One step of a program: target = operation(a, b; u, v), a and b registers of the target's kind,
@@ -81,8 +81,8 @@ class FormulaProgram {
   [[nodiscard]] std::size_t scratch_size() const { return n_vectors * chunk; }
   /// The first `n` vector outputs at up to `chunk` points: output k fills result(k). Results are
   /// valid until the scratch is used again.
-  void vectors(std::span<const double> number_registers, const FormulaPoints& points,
-               std::size_t n, std::span<double> scratch) const;
+  void vectors(std::span<const double> number_registers, const FormulaPoints& points, std::size_t n,
+               std::span<double> scratch) const;
   [[nodiscard]] std::span<const double> result(std::size_t k, std::span<const double> scratch,
                                                std::size_t n_points) const {
     return scratch.subspan(vector_outputs[k].source * chunk, n_points);
