@@ -63,7 +63,6 @@ class FormulaBuilder {
       return false;
     }
     shape_ = formula.diff(symbols_.amplitude);
-    if (shape_.has(symbols_.amplitude)) shape_ = shape_.expand();
     if (shape_.has(symbols_.amplitude) || (options_.has_amplitude && shape_.is_zero())) {
       problem("the formula is not of the form A*S(x) + R(x)",
               "A may only multiply what does not contain A");
@@ -76,15 +75,15 @@ class FormulaBuilder {
   /// Σ factor · PDF with factors that do not depend on x; nullopt if it is anything else.
   std::optional<std::vector<CombinationForm::Term>> combination() {
     if (options_.has_amplitude || parsed_.pdfs.empty()) return std::nullopt;
-    ex remainder = rest_;
+    ex without_pdfs = rest_;
     std::vector<std::pair<std::size_t, ex>> factors;
     for (const std::size_t f : parsed_.pdfs) {
-      const ex factor = rest_.diff(symbols_.pdfs[f]).expand();
+      const ex factor = rest_.diff(symbols_.pdfs[f]);
       if (depends_on_x(factor)) return std::nullopt;
       factors.emplace_back(f, factor);
-      remainder -= factor * symbols_.pdfs[f];
+      without_pdfs = without_pdfs.subs(symbols_.pdfs[f] == 0);
     }
-    if (!remainder.expand().is_zero()) return std::nullopt;
+    if (!without_pdfs.is_zero()) return std::nullopt;
     std::vector<CombinationForm::Term> terms;
     for (const auto& [f, factor] : factors) {
       if (!factor.is_zero()) terms.push_back({f, CombinationFactor(factor_formula(factor))});

@@ -13,20 +13,26 @@ using GiNaC::ex;
 using GiNaC::numeric;
 using Terms = std::vector<PowerExpression>;
 
-/// A polynomial this long is better integrated numerically.
-constexpr std::size_t max_terms = 200;
-constexpr int max_expanded_power = 32;
+/// Products that multiplying out may make: the coefficients hold all of them, none is expanded
+/// further. Longer ones are integrated numerically.
+constexpr double max_products = 2000.0;
 /// Offsets beyond are cheaper by a Beta function of their own.
 constexpr int max_offset = 40;
+
+/// A sum of terms, and how many products of single summands they stand for.
+struct Expanded {
+  Terms terms;
+  double n_products = 1.0;
+};
 
 class Expansion {
  public:
   explicit Expansion(const GiNaC::symbol& x) : x_(x) {}
 
-  [[nodiscard]] std::optional<Terms> of(const ex& e) const {
-    if (!e.has(x_)) return Terms{{e, 0, 0}};
-    if (e.is_equal(x_)) return Terms{{1, 1, 0}};
-    if (const auto alpha = multiple_of_one_minus_x(e, x_)) return Terms{{*alpha, 0, 1}};
+  [[nodiscard]] std::optional<Expanded> of(const ex& e) const {
+    if (!e.has(x_)) return Expanded{{{e, 0, 0}}};
+    if (e.is_equal(x_)) return Expanded{{{1, 1, 0}}};
+    if (const auto alpha = multiple_of_one_minus_x(e, x_)) return Expanded{{{*alpha, 0, 1}}};
     if (GiNaC::is_a<GiNaC::add>(e)) return of_sum(e);
     if (GiNaC::is_a<GiNaC::mul>(e)) return of_product(e);
     if (GiNaC::is_a<GiNaC::power>(e)) return of_power(e.op(0), e.op(1));
@@ -34,56 +40,56 @@ class Expansion {
   }
 
  private:
-  [[nodiscard]] std::optional<Terms> of_sum(const ex& e) const {
-    Terms all;
+  [[nodiscard]] std::optional<Expanded> of_sum(const ex& e) const {
+    Expanded all{{}, 0.0};
     for (const ex& term : e) {
-      const auto terms = of(term);
-      if (!terms || all.size() + terms->size() > max_terms) return std::nullopt;
-      all.insert(all.end(), terms->begin(), terms->end());
+      const auto part = of(term);
+      if (!part) return std::nullopt;
+      all.terms.insert(all.terms.end(), part->terms.begin(), part->terms.end());
+      all.n_products += part->n_products;
     }
     return all;
   }
 
-  [[nodiscard]] std::optional<Terms> of_product(const ex& e) const {
-    Terms product{{1, 0, 0}};
+  [[nodiscard]] std::optional<Expanded> of_product(const ex& e) const {
+    Expanded product{{{1, 0, 0}}};
     for (const ex& factor : e) {
-      const auto terms = of(factor);
-      if (!terms || !multiply(product, *terms)) return std::nullopt;
+      const auto part = of(factor);
+      if (!part || !multiply(product, *part)) return std::nullopt;
     }
     return product;
   }
 
-  [[nodiscard]] std::optional<Terms> of_power(const ex& base, const ex& exponent) const {
+  [[nodiscard]] std::optional<Expanded> of_power(const ex& base, const ex& exponent) const {
     if (exponent.has(x_)) return std::nullopt;
-    const auto terms = of(base);
-    if (!terms || terms->empty()) return std::nullopt;
+    const auto sum = of(base);
+    if (!sum || sum->terms.empty()) return std::nullopt;
     const bool integer =
         GiNaC::is_a<numeric>(exponent) && GiNaC::ex_to<numeric>(exponent).is_integer();
-    if (terms->size() == 1) {
+    if (sum->terms.size() == 1) {
       // x and 1-x are positive; K must be as well, unless the power is an integer.
-      const auto& [k, b, c] = terms->front();
+      const auto& [k, b, c] = sum->terms.front();
       const bool positive = GiNaC::is_a<numeric>(k) && GiNaC::ex_to<numeric>(k).is_positive();
       if (!integer && !positive) return std::nullopt;
-      return Terms{{GiNaC::pow(k, exponent), b * exponent, c * exponent}};
+      return Expanded{{{GiNaC::pow(k, exponent), b * exponent, c * exponent}}, sum->n_products};
     }
-    if (!integer || !GiNaC::ex_to<numeric>(exponent).is_positive() ||
-        GiNaC::ex_to<numeric>(exponent) > numeric(max_expanded_power)) {
-      return std::nullopt;
-    }
-    Terms power{{1, 0, 0}};
+    if (!integer || !GiNaC::ex_to<numeric>(exponent).is_positive()) return std::nullopt;
+    Expanded power{{{1, 0, 0}}};
     for (int i = 0; i < GiNaC::ex_to<numeric>(exponent).to_int(); ++i) {
-      if (!multiply(power, *terms)) return std::nullopt;
+      if (!multiply(power, *sum)) return std::nullopt;
     }
     return power;
   }
 
-  [[nodiscard]] static bool multiply(Terms& product, const Terms& factor) {
+  [[nodiscard]] static bool multiply(Expanded& product, const Expanded& factor) {
+    product.n_products *= factor.n_products;
+    if (product.n_products > max_products) return false;
     Terms result;
-    for (const auto& [k, b, c] : product) {
-      for (const auto& f : factor) add(result, {k * f.k, b + f.b, c + f.c});
+    for (const auto& [k, b, c] : product.terms) {
+      for (const auto& f : factor.terms) add(result, {k * f.k, b + f.b, c + f.c});
     }
-    product = std::move(result);
-    return product.size() <= max_terms;
+    product.terms = std::move(result);
+    return true;
   }
 
   /// Terms with the same powers are one.
@@ -106,8 +112,8 @@ struct Family {
 };
 
 std::optional<int> offset_in(const Family& family, const PowerExpression& term) {
-  if (!(term.c - family.c).expand().is_zero()) return std::nullopt;
-  const ex difference = (term.b - family.b).expand();
+  if (!(term.c - family.c).is_zero()) return std::nullopt;
+  const ex difference = term.b - family.b;
   if (!GiNaC::is_a<numeric>(difference)) return std::nullopt;
   const numeric& offset = GiNaC::ex_to<numeric>(difference);
   if (!offset.is_integer() || abs(offset) > numeric(max_offset)) return std::nullopt;
@@ -152,7 +158,9 @@ std::vector<Family> families_of(const Terms& terms) {
 }  // namespace
 
 std::optional<std::vector<PowerExpression>> power_expressions(const ex& e, const GiNaC::symbol& x) {
-  return Expansion(x).of(e);
+  const auto expanded = Expansion(x).of(e);
+  if (!expanded) return std::nullopt;
+  return expanded->terms;
 }
 
 std::optional<BetaMoments> beta_moments(const ex& e, const FormulaSymbols& symbols,
