@@ -24,8 +24,8 @@ void add_column(PdfRows rows, std::size_t first, std::span<const double> values,
   for (std::size_t i = 0; i < values.size(); ++i) target[i * rows.stride] += factor * values[i];
 }
 
-/// Not finite as soon as one value is not.
-double total(std::span<const double> values) {
+/// Zero; not finite as soon as one value is not.
+double times_zero(std::span<const double> values) {
   double sum = 0.0;
   for (const double v : values) sum += v * 0.0;
   return sum;
@@ -108,49 +108,62 @@ void FormulaForm::for_each_chunk(const FormInput& input, std::size_t n_outputs, 
 
 void FormulaForm::add(const FormInput& input, ConstDualRow amplitude, const XNodes& nodes,
                       PdfRows rows) const {
-  const auto factor_of = [&](Part part) { return part == Part::shape ? amplitude[0] : 1.0; };
-  const auto add_chunk = [&](std::size_t first, std::size_t n, std::span<const double> scratch) {
-    std::size_t output = 0;
-    const auto next = [&] { return c_.program.result(output++, scratch, n); };
-    if (c_.has_shape) {
-      const auto shape = next();
-      for (std::size_t i = 0; i < n; ++i) add_scaled(rows.row(first + i), amplitude, shape[i]);
-    }
-    if (c_.has_rest) add_column(rows, first, next(), 1.0, 0);
-    if (rows.width == 1) return;
-    double finite = 0.0;
-    for (const Derivative& d : c_.parameters) {
-      const auto values = next();
-      add_column(rows, first, values, factor_of(d.part), d.with);
-      finite += total(values);
-    }
-    for (const Derivative& d : c_.references) {
-      const auto values = next();
-      finite += total(values);
-      for (std::size_t i = 0; i < n; ++i) {
-        const double factor = factor_of(d.part) * values[i];
-        const DualRow row = rows.row(first + i);
-        const DualRow source = input.references[d.with].row(first + i);
-        for (std::size_t q = 1; q < row.size(); ++q) row[q] += factor * source[q];
-      }
-    }
-    if (!std::isfinite(finite)) rows.row(first)[0] = std::numeric_limits<double>::quiet_NaN();
-  };
-  if (std::ranges::none_of(nodes.one_minus_x(), [](double y) { return y <= 0.0; })) {
-    for_each_chunk(input, n_outputs(rows.width), nodes, add_chunk);
+  if (std::ranges::any_of(nodes.one_minus_x(), [](double y) { return y <= 0.0; })) {
+    add_one_by_one(input, amplitude, nodes, rows);
     return;
   }
-  // At x = 1 every PDF is zero, whatever the formula gives there: node by node.
+  for_each_chunk(input, n_outputs(rows.width), nodes,
+                 [&](std::size_t first, std::size_t n, std::span<const double> scratch) {
+                   add_chunk(input, amplitude, {first, n}, scratch, rows);
+                 });
+}
+
+void FormulaForm::add_chunk(const FormInput& input, ConstDualRow amplitude, Chunk chunk,
+                            std::span<const double> scratch, PdfRows rows) const {
+  std::size_t output = 0;
+  const auto next = [&] { return c_.program.result(output++, scratch, chunk.n); };
+  if (c_.has_shape) {
+    const auto shape = next();
+    for (std::size_t i = 0; i < chunk.n; ++i) {
+      add_scaled(rows.row(chunk.first + i), amplitude, shape[i]);
+    }
+  }
+  if (c_.has_rest) add_column(rows, chunk.first, next(), 1.0, 0);
+  if (rows.width == 1) return;
+  const auto factor_of = [&](Part part) { return part == Part::shape ? amplitude[0] : 1.0; };
+  double zero = 0.0;
+  for (const Derivative& d : c_.parameters) {
+    const auto values = next();
+    add_column(rows, chunk.first, values, factor_of(d.part), d.with);
+    zero += times_zero(values);
+  }
+  for (const Derivative& d : c_.references) {
+    const auto values = next();
+    zero += times_zero(values);
+    for (std::size_t i = 0; i < chunk.n; ++i) {
+      const double factor = factor_of(d.part) * values[i];
+      const DualRow row = rows.row(chunk.first + i);
+      const DualRow source = input.references[d.with].row(chunk.first + i);
+      for (std::size_t q = 1; q < row.size(); ++q) row[q] += factor * source[q];
+    }
+  }
+  if (!std::isfinite(zero)) {
+    rows.row(chunk.first)[0] = std::numeric_limits<double>::quiet_NaN();
+  }
+}
+
+/// At x = 1 every PDF is zero, whatever the formula gives there.
+void FormulaForm::add_one_by_one(const FormInput& input, ConstDualRow amplitude,
+                                 const XNodes& nodes, PdfRows rows) const {
+  const auto from = [](const PdfRows& table, std::size_t i) {
+    return PdfRows{table.data + i * table.stride, table.width, table.stride};
+  };
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     if (nodes.at_one(i)) continue;
-    const XNodes node(nodes.x().subspan(i, 1), nodes.one_minus_x().subspan(i, 1));
-    FormInput one{input.all, {}};
     std::vector<PdfRows> references;
-    for (const PdfRows& r : input.references) {
-      references.push_back({r.data + i * r.stride, r.width, r.stride});
-    }
-    one.references = references;
-    add(one, amplitude, node, {rows.data + i * rows.stride, rows.width, rows.stride});
+    for (const PdfRows& table : input.references) references.push_back(from(table, i));
+    const XNodes node(nodes.x().subspan(i, 1), nodes.one_minus_x().subspan(i, 1));
+    add({input.all, references}, amplitude, node, from(rows, i));
   }
 }
 

@@ -42,6 +42,13 @@ class FormulaForm : public FunctionalForm {
   [[nodiscard]] std::string divergence(int n, std::span<const double> all) const override;
 
  private:
+  struct Chunk {
+    std::size_t first, n;
+  };
+  void add_chunk(const FormInput& input, ConstDualRow amplitude, Chunk chunk,
+                 std::span<const double> scratch, PdfRows rows) const;
+  void add_one_by_one(const FormInput& input, ConstDualRow amplitude, const XNodes& nodes,
+                      PdfRows rows) const;
   /// Calls body(first node, number of nodes, scratch) for each chunk of nodes, evaluated.
   template <class Body>
   void for_each_chunk(const FormInput& input, std::size_t n_outputs, const XNodes& nodes,
