@@ -123,7 +123,8 @@ std::vector<double> side_row(const XGrid& grid, double x, const qcd::Convolution
 }
 
 BilinearForm quark_antiquark(const XGrid& grid, const CoefficientFunctions& c, MomentumFractions x,
-                             const Direction& left, const Direction& right, double alphas_over_2pi) {
+                             const Direction& left, const Direction& right,
+                             double alphas_over_2pi) {
   BilinearForm form(left.window(), right.window());
   add_integral(form, left, right, [&](const Point& p, const Point& q) {
     return c.qq_plus(p.a, q.a) / (p.one_minus_a * q.one_minus_a) + c.qq_regular(p.a, q.a);
@@ -138,7 +139,8 @@ BilinearForm quark_antiquark(const XGrid& grid, const CoefficientFunctions& c, M
   for (std::size_t j = 0; j < to_right.size(); ++j) to_right[j] += left.local() * plus_right[j];
   add_outer(form, 1.0, to_left, right.at_x());
   add_outer(form, 1.0, left.at_x(), to_right);
-  add_outer(form, CoefficientFunctions::qq_delta() + c.qq_plus(1.0, 1.0) * left.local() * right.local(),
+  add_outer(form,
+            CoefficientFunctions::qq_delta() + c.qq_plus(1.0, 1.0) * left.local() * right.local(),
             left.at_x(), right.at_x());
   for (double& element : form.elements()) element *= alphas_over_2pi;
   add_outer(form, 1.0, left.at_x(), right.at_x());
@@ -178,8 +180,7 @@ ChannelForms channel_forms(const XGrid& grid, Variable variable, MomentumFractio
   const CoefficientFunctions c(variable, x, strength.log_scale);
   const Direction beam(grid, x.x1), target(grid, x.x2);
   const double a = strength.alphas_over_2pi;
-  return {quark_antiquark(grid, c, x, beam, target, a),
-          quark_gluon(grid, c, x.x2, beam, target, a),
+  return {quark_antiquark(grid, c, x, beam, target, a), quark_gluon(grid, c, x.x2, beam, target, a),
           transposed(quark_gluon(grid, c.exchanged(), x.x1, target, beam, a))};
 }
 

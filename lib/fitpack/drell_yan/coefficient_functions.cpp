@@ -35,8 +35,7 @@ CoefficientFunctions::PhaseSpace CoefficientFunctions::phase_space(double a, dou
     return {2.0 * z * (1.0 + z) / (sum * sum), b * (1.0 + a) / sum, a * (1.0 + b) / sum};
   }
   const double sum = x_.x1 * b + x_.x2 * a;
-  return {(x_.x1 + x_.x2) * z / sum, (x_.x1 + x_.x2 * a) * b / sum,
-          (x_.x2 + x_.x1 * b) * a / sum};
+  return {(x_.x1 + x_.x2) * z / sum, (x_.x1 + x_.x2 * a) * b / sum, (x_.x2 + x_.x1 * b) * a / sum};
 }
 
 // π² − 8 here and 2π²/3 − 8 in the coefficient function integrated over the longitudinal variable:
@@ -47,8 +46,7 @@ ConvolutionKernel CoefficientFunctions::qq_side() const {
   ConvolutionKernel kernel;
   kernel.regular = [*this](double b) {
     const double log_excess = std::log1p((1.0 - b) * excess(b)) / (1.0 - b);
-    return CF * (1.0 - b + (1.0 + b * b) * log_excess -
-                 (1.0 + b) * (std::log1p(-b) + log_scale_));
+    return CF * (1.0 - b + (1.0 + b * b) * log_excess - (1.0 + b) * (std::log1p(-b) + log_scale_));
   };
   kernel.plus = {2.0 * CF * log_scale_, 2.0 * CF, 0.0, 0.0};
   kernel.delta = 1.5 * CF * log_scale_;

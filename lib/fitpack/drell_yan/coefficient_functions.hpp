@@ -27,8 +27,8 @@ struct MomentumFractions {
 /// of the beam and a gluon of the target
 ///   C = δ(1−a) side(b) + plus(a, b) [1/(1−a)]₊ + regular(a, b).
 /// Sources: Anastasiou, Dixon, Melnikov, Petriello, hep-ph/0312266, for the rapidity; Sutton,
-/// Martin, Roberts, Stirling, Phys. Rev. D45 (1992) 2349, Appendix A, for both variables; integrated
-/// over them: Altarelli, Ellis, Martinelli, Nucl. Phys. B157 (1979) 461.
+/// Martin, Roberts, Stirling, Phys. Rev. D45 (1992) 2349, Appendix A, for both variables;
+/// integrated over them: Altarelli, Ellis, Martinelli, Nucl. Phys. B157 (1979) 461.
 class CoefficientFunctions {
  public:
   /// `log_scale`: ln(M²/μ_F²).

@@ -20,4 +20,21 @@ void BilinearForm::apply_to_left(std::span<const double> u, std::span<double> ou
                       {out.data(), right_.size, width, width});
 }
 
+std::vector<double> BilinearForm::times(std::span<const double> v) const {
+  FITPACK_EXPECTS(v.size() >= right_.size);
+  std::vector<double> out(left_.size);
+  multiply_vector(view(), v.first(right_.size), out);
+  return out;
+}
+
+std::vector<double> BilinearForm::transposed_times(std::span<const double> u) const {
+  FITPACK_EXPECTS(u.size() >= left_.size);
+  std::vector<double> out(right_.size, 0.0);
+  for (std::size_t i = 0; i < left_.size; ++i) {
+    const double* row = elements_.data() + i * right_.size;
+    for (std::size_t j = 0; j < right_.size; ++j) out[j] += u[i] * row[j];
+  }
+  return out;
+}
+
 }  // namespace fitpack

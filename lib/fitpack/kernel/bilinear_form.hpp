@@ -16,8 +16,8 @@ struct NodeWindow {
 };
 
 /// A bilinear form uᵀ B v of two vectors over the x-nodes; below the windows B is zero. Row-major,
-/// window of u × window of v. Products with several vectors at once: column_padding columns, row-major, on
-/// the nodes of a window. Local, with the same bits wherever it is stored.
+/// window of u × window of v. Products with several vectors at once: column_padding columns,
+/// row-major, on the nodes of a window. Local.
 class BilinearForm {
  public:
   BilinearForm() = default;
@@ -36,6 +36,10 @@ class BilinearForm {
   void apply_to_right(std::span<const double> v, std::span<double> out) const;
   /// out = Bᵀ u: `u` left().size × 8, `out` right().size × 8.
   void apply_to_left(std::span<const double> u, std::span<double> out) const;
+  /// B v of one vector.
+  [[nodiscard]] std::vector<double> times(std::span<const double> v) const;
+  /// Bᵀ u of one vector.
+  [[nodiscard]] std::vector<double> transposed_times(std::span<const double> u) const;
 
  private:
   [[nodiscard]] ConstMatrixView view() const {

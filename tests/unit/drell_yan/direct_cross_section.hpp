@@ -49,8 +49,8 @@ class DirectCrossSection {
       sum += weight * side * (p * (2.0 * std::log(one_z) - std::log(z) + l) + 2.0 * z * one_z);
       over_y([&](double y, double, double weight_y) {
         const double inside = product(z, y);
-        sum += weight * weight_y *
-               (p * (inside - side) / y + inside * one_z * (2.0 * z + one_z * y));
+        sum +=
+            weight * weight_y * (p * (inside - side) / y + inside * one_z * (2.0 * z + one_z * y));
       });
     });
     return constants::TR * sum;
@@ -80,14 +80,12 @@ class DirectCrossSection {
     static const GaussLegendre rule(16);
     const auto n = static_cast<double>(panels);
     for (std::size_t k = 0; k < panels; ++k)
-      rule.for_each(static_cast<double>(k) / n, static_cast<double>(k + 1) / n,
-                    [&](double s, double weight) {
-                      const auto step = [](double t) {
-                        return t * t * t * (10.0 + t * (-15.0 + 6.0 * t));
-                      };
-                      const double r = 1.0 - s;
-                      body(step(s), step(r), weight * 30.0 * s * s * r * r);
-                    });
+      rule.for_each(
+          static_cast<double>(k) / n, static_cast<double>(k + 1) / n, [&](double s, double weight) {
+            const auto step = [](double t) { return t * t * t * (10.0 + t * (-15.0 + 6.0 * t)); };
+            const double r = 1.0 - s;
+            body(step(s), step(r), weight * 30.0 * s * s * r * r);
+          });
   }
   template <class Body>
   void over_z(Body&& body) const {
