@@ -101,7 +101,10 @@ const OperatorGrid* GridRows::grid_of(const Dataset& dataset) const {
 void GridRows::row(const Dataset& dataset, std::size_t point, KernelPart part,
                    std::span<double> out) const {
   const OperatorGrid* grid = grid_of(dataset);
-  if (!has_part(dataset, part)) return std::ranges::fill(out, 0.0);
+  if (!has_part(dataset, part)) {
+    std::ranges::fill(out, 0.0);
+    return;
+  }
   if (grid == nullptr) return theory_->kernel_row(dataset, point, part, out);
   std::array<double, 3> factors = inelasticity_factors(dataset.y[point]);
   if (dataset.process == Process::nc_dis) {  // reduced: divided by Y₊

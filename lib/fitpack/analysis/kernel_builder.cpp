@@ -113,7 +113,10 @@ class LocalRows {
       std::copy_n(cached->data() + at.point * n_columns_, n_columns_, out.begin());
       return;
     }
-    if (!has_part(measurements_.datasets()[at.dataset], part_)) return std::ranges::fill(out, 0.0);
+    if (!has_part(measurements_.datasets()[at.dataset], part_)) {
+      std::ranges::fill(out, 0.0);
+      return;
+    }
     if (!theory_) theory_.emplace(card_.theory, card_.electroweak, basis);
     theory_->kernel_row(measurements_.datasets()[at.dataset], at.point, part_, out);
     if (progress) progress(++built_, n_missing);
