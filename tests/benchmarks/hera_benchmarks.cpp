@@ -70,6 +70,14 @@ void hera_value_and_jacobian_alphas(benchmark::State& state) {
   evaluate(state, "hera_nnlo_zm_alphas.yaml", Want::model);
 }
 
+/// DIS and Drell-Yan: `configs/global_dis_dy_nlo.yaml`.
+void global_value(benchmark::State& state) {
+  evaluate(state, "global_dis_dy_nlo.yaml", Want::value);
+}
+void global_value_and_jacobian(benchmark::State& state) {
+  evaluate(state, "global_dis_dy_nlo.yaml", Want::model);
+}
+
 void build_kernels(benchmark::State& state, const std::vector<std::string>& overrides) {
   const RunCard card = hera_card("hera_nlo_zm.yaml", overrides);
   const Measurements measurements = read_measurements(card.data, card.title);
@@ -97,6 +105,8 @@ void hera_fit_warm(benchmark::State& state) {
 BENCHMARK(hera_value)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(hera_value_and_jacobian)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(hera_value_and_jacobian_alphas)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(global_value)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(global_value_and_jacobian)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(hera_kernels_cold)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(hera_kernels_cold_nnlo)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(hera_fit_warm)->UseRealTime()->Unit(benchmark::kMillisecond);
