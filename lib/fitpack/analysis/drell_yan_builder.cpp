@@ -135,7 +135,7 @@ class FormsBuilder {
       for (const Point& point : set) mu2.push_back(ratio * point.q2);
     }
     const dis::BasisChange basis(*flavour_basis(card_.pdfs.basis), grid_.size());
-    return {tables().evolution, tables().table, basis, window, mu2};
+    return {tables().table, basis, grid_.size(), window, mu2};
   }
 
  private:

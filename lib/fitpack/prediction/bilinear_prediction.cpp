@@ -33,9 +33,10 @@ void BilinearPrediction::evolve(std::span<const double> f) const {
   values_source_.assign(f.begin(), f.end());
   const std::size_t size = operators_.node_size();
   const LinearKernel& kernel = operators_.kernel();
+  const AlignedVector initial = operators_.initial(f, 1);
   values_nodes_.resize(kernel.n_blocks() * size);
   for (std::size_t node = 0; node < kernel.n_blocks(); ++node)
-    kernel.apply(node, f, std::span(values_nodes_).subspan(node * size, size));
+    kernel.apply(node, initial, std::span(values_nodes_).subspan(node * size, size));
 }
 
 void BilinearPrediction::evolve(std::span<const double> table, std::size_t stride) const {
@@ -44,10 +45,11 @@ void BilinearPrediction::evolve(std::span<const double> table, std::size_t strid
   evolved_.source.assign(used.begin(), used.end());
   const std::size_t size = operators_.node_size();
   const LinearKernel& kernel = operators_.kernel();
+  const AlignedVector initial = operators_.initial(used, stride);
   evolved_.nodes.resize(kernel.n_blocks() * size * stride);
   evolved_.first_column.resize(kernel.n_blocks() * size);
   for (std::size_t node = 0; node < kernel.n_blocks(); ++node)
-    kernel.apply_table(node, evolved_.source, stride,
+    kernel.apply_table(node, initial, stride,
                        std::span(evolved_.nodes).subspan(node * size * stride, size * stride));
   for (std::size_t i = 0; i < evolved_.first_column.size(); ++i)
     evolved_.first_column[i] = evolved_.nodes[i * stride];
@@ -57,12 +59,13 @@ BilinearPrediction::RowResult BilinearPrediction::evaluate(const BilinearRow& ro
                                                            std::span<const double> nodes,
                                                            Luminosity::Want want) const {
   const std::size_t size = operators_.node_size();
-  std::vector<double> partons(size, 0.0);
+  std::vector<double> combinations(size, 0.0);
   const std::size_t first = row.scale.piece * row.scale.weights.size();
   for (std::size_t m = 0; m < row.scale.weights.size(); ++m) {
     const double* node = nodes.data() + (first + m) * size;
-    for (std::size_t i = 0; i < size; ++i) partons[i] += row.scale.weights[m] * node[i];
+    for (std::size_t i = 0; i < size; ++i) combinations[i] += row.scale.weights[m] * node[i];
   }
+  const std::vector<double> partons = operators_.flavours(combinations);
   const Luminosity luminosity(row.forms, operators_.window(), partons, want);
   const bool over_proton = row.kind == BilinearRow::Kind::over_proton;
   const double above = luminosity.value(row.proton_fraction);
@@ -72,6 +75,7 @@ BilinearPrediction::RowResult BilinearPrediction::evaluate(const BilinearRow& ro
   result.gradient.assign(size, 0.0);
   luminosity.add_gradient(row.proton_fraction, row.prefactor / below, result.gradient);
   if (over_proton) luminosity.add_gradient(1.0, -result.value / below, result.gradient);
+  operators_.pull_back(result.gradient);
   return result;
 }
 

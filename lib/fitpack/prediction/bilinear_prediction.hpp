@@ -30,7 +30,7 @@ class BilinearPrediction final : public Prediction {
   BilinearPrediction(drell_yan::PartonOperators operators,
                      std::vector<std::vector<std::optional<BilinearRow>>> rows);
 
-  [[nodiscard]] std::size_t n_columns() const override { return operators_.kernel().n_columns(); }
+  [[nodiscard]] std::size_t n_columns() const override { return operators_.n_columns(); }
   [[nodiscard]] std::size_t n_blocks() const override { return rows_.size(); }
   [[nodiscard]] std::size_t n_rows(std::size_t block) const override { return rows_[block].size(); }
   [[nodiscard]] std::size_t bytes() const;  ///< of forms and operators
@@ -49,7 +49,7 @@ class BilinearPrediction final : public Prediction {
   };
   struct RowResult {
     double value = 0.0;
-    std::vector<double> gradient;  ///< with respect to the partons at the scale; empty: not wanted
+    std::vector<double> gradient;  ///< with respect to what `operators_` gives; empty: not wanted
   };
   void evolve(std::span<const double> table, std::size_t stride) const;
   void evolve(std::span<const double> f) const;
