@@ -75,7 +75,8 @@ struct Predicted {
 TEST(DrellYanData, StandardCutsKeepTheKnownNumbers) {
   const RunCard card = card_with({standard_cuts});
   std::map<std::string, std::size_t> kept;
-  for (const CutCount& count : read_measurements(card.data, card.title).cuts())
+  const Measurements measurements = read_measurements(card.data, card.title);
+  for (const CutCount& count : measurements.cuts())
     kept[count.dataset] = count.after;
   EXPECT_EQ(kept.at("DYE605_PCU"), 85U);
   EXPECT_EQ(kept.at("DYE866_PD"), 87U);
@@ -209,7 +210,7 @@ TEST(DrellYan, TheoryThatThereIsNoneOfIsRefused) {
   const auto message_of = [](const std::vector<std::string>& overrides) {
     try {
       const Predicted predicted(card_with(overrides));
-    } catch (const InputError& error) {
+    } catch (const Error& error) {
       return std::string(error.what());
     }
     return std::string("no error");
