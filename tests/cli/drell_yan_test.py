@@ -44,7 +44,7 @@ class DrellYan(CliCase):
                             "theory.scheme=ZM-VFNS", *self.cached, ranks=ranks), USAGE,
                         "DYE866_RATIO", "known to NLO only")
         self.expect(run("predict", GLOBAL, *SMALL, "--set", "theory.grid.x_min=0.06",
-                        *self.cached), USAGE, "below the grid")
+                        *self.cached), USAGE, "outside the grid")
 
 
 if __name__ == "__main__":
