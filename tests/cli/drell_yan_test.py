@@ -2,7 +2,7 @@
 
 import numpy
 
-from cli_case import CONFIGS, CONVERGED, USAGE, CliCase, main, numbers, rows_of, run
+from cli_case import (CONFIGS, CONVERGED, USAGE, CliCase, main, numbers, rows_of, run, table_of)
 
 GLOBAL = CONFIGS / "global_dis_dy_nlo.yaml"
 # Some points of every kind with rows of DIS between them; two blocks.
@@ -37,6 +37,16 @@ class DrellYan(CliCase):
             values = [(numbers([r], "theory") / numbers([r], "value"))[0] for r in of_set]
             if values:
                 self.assertAlmostEqual(numpy.median(values), 1.0, delta=0.35, msg=name)
+
+    def test_the_card_converges_with_more_dbar_than_ubar(self):
+        """E866: dbar exceeds ubar at x of 0.1 to 0.2, beyond doubt."""
+        folder = self.folder / "fit"
+        self.expect(run("fit", GLOBAL, "-q", "-o", folder, *self.cached), CONVERGED)
+        outcome = run("evolve", folder / "result.h5", "--x", "0.1,0.2", "--q", "7.35")
+        self.expect(outcome, CONVERGED)
+        rows = table_of(outcome.out)
+        ratio = numbers(rows, "xdbar") / numbers(rows, "xubar")
+        self.assertTrue(numpy.all((ratio > 1.15) & (ratio < 1.7)), ratio)
 
     def test_theory_that_there_is_none_of(self):
         for ranks in [None, 2]:

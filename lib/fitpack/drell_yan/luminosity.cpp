@@ -60,8 +60,7 @@ Luminosity::Luminosity(const ChannelForms& forms, NodeWindow window,
   to_right_.resize(n_right * n_quarks);
   qq.apply_to_left(columns_of(partons, window.size, left_offset(), n_left), to_right_);
   const std::vector<double> quarks = charged(1.0);
-  charged_to_right_ =
-      forms.quark_gluon.transposed_times(std::span(quarks).subspan(left_offset()));
+  charged_to_right_ = forms.quark_gluon.transposed_times(std::span(quarks).subspan(left_offset()));
   gluon_to_right_ = forms.gluon_quark.transposed_times(gluons.subspan(left_offset()));
 }
 

@@ -76,8 +76,7 @@ TEST(DrellYanData, StandardCutsKeepTheKnownNumbers) {
   const RunCard card = card_with({standard_cuts});
   std::map<std::string, std::size_t> kept;
   const Measurements measurements = read_measurements(card.data, card.title);
-  for (const CutCount& count : measurements.cuts())
-    kept[count.dataset] = count.after;
+  for (const CutCount& count : measurements.cuts()) kept[count.dataset] = count.after;
   EXPECT_EQ(kept.at("DYE605_PCU"), 85U);
   EXPECT_EQ(kept.at("DYE866_PD"), 87U);
   EXPECT_EQ(kept.at("DYE866_PP"), 89U);
