@@ -185,7 +185,8 @@ TEST(RunCardProblems, Parametrisation) {
   EXPECT_THAT(override_problem("pdfs.xuv.A={}"), HasSubstr("key pdfs.xuv.A.number_sum is missing"));
   EXPECT_THAT(override_problem("pdfs.xuv.A=.inf"), HasSubstr(".inf"));
   EXPECT_THAT(override_problem("pdfs.xdv.D=nan"), HasSubstr("nan is not a finite number"));
-  EXPECT_THAT(override_problem("pdfs.basis=evolution"), HasSubstr("there is no basis evolution"));
+  EXPECT_THAT(override_problem("pdfs.basis=herapd"),
+              HasSubstr("there is no basis herapd; did you mean herapdf?"));
   EXPECT_THAT(override_problem("parameters.extra=1"),
               HasSubstr("nothing uses the parameter extra"));
   EXPECT_THAT(problem_of(changed("B: Bdv, ", "")), HasSubstr("key pdfs.xdv.B is missing"));

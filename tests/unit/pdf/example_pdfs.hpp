@@ -14,12 +14,12 @@ inline Coefficient named(const std::string& parameter) { return {0.0, parameter}
 inline Coefficient number(double value) { return {value, {}}; }
 
 inline AmplitudeOptions amplitude(Coefficient coefficient) {
-  return {AmplitudeRule::coefficient, 1.0, std::move(coefficient)};
+  return {AmplitudeRule::coefficient, 1.0, std::move(coefficient), {}};
 }
 inline AmplitudeOptions number_sum(double target) {
-  return {AmplitudeRule::number_sum, target, {}};
+  return {AmplitudeRule::number_sum, target, {}, {}};
 }
-inline AmplitudeOptions momentum_sum() { return {AmplitudeRule::momentum_sum, 1.0, {}}; }
+inline AmplitudeOptions momentum_sum() { return {AmplitudeRule::momentum_sum, 1.0, {}, {}}; }
 
 inline Parameter parameter(const std::string& name, double start, bool fixed = false) {
   Parameter p;
