@@ -34,7 +34,7 @@ const std::vector<FlavourBasis>& known_bases() {
                    {0, 0, 0, 0, 0, 1, 0},
                    {0, 0, 0, 0, 0, 0, 1}}},
       // Inverse of Σ = u⁺ + d⁺ + s⁺, V = u⁻ + d⁻ + s⁻, V3 = u⁻ - d⁻, V8 = u⁻ + d⁻ - 2 s⁻,
-      // T3 = u⁺ - d⁺, T8 = u⁺ + d⁺ - 2 s⁺ with q± = q ± qbar: Eq. (3.2) of arXiv:1410.8849.
+      // T3 = u⁺ - d⁺, T8 = u⁺ + d⁺ - 2 s⁺ with q± = q ± qbar: the basis of NNPDF, arXiv:1410.8849.
       {.name = "evolution",
        .functions = {"xg", "xSigma", "xV", "xV3", "xV8", "xT3", "xT8"},
        .content = {{1, 0, 0, 0, 0, 0, 0},

@@ -255,9 +255,29 @@ bool PdfSystemBuilder::forms_are_defined(const PdfSystem& system, std::span<cons
   return defined;
 }
 
+/// Functions without momentum can get some through a combination that contains them.
+bool PdfSystemBuilder::momentum_can_be_fixed(const PdfSystem& system) {
+  for (std::size_t a = 0; a < basis_.size(); ++a) {
+    if (!system.entries[a].form || system.momentum_weights[a] != 0.0 ||
+        system.entries[a].amplitude.rule != AmplitudeRule::momentum_sum)
+      continue;
+    const bool contained = std::ranges::any_of(system.entries, [a](const PdfEntry& entry) {
+      return !entry.form && std::ranges::find(entry.needs, a) != entry.needs.end();
+    });
+    if (contained) continue;
+    problems_.add(
+        place_of(a),
+        "the momentum sum rule cannot fix " + basis_.functions[a] + ", which carries no momentum",
+        "let it fix the gluon");
+    return false;
+  }
+  return true;
+}
+
 void PdfSystemBuilder::check_sum_rules(const PdfSystem& system) {
   const std::vector<double> all = parameters_.all_values(parameters_.start_values());
   if (!forms_are_defined(system, all)) return;
+  if (!momentum_can_be_fixed(system)) return;
   DualRows amplitudes(basis_.size(), 1);
   if (solve_amplitudes(system, all, amplitudes)) return;
   const bool momentum = std::ranges::any_of(system.entries, [](const PdfEntry& entry) {

@@ -192,6 +192,22 @@ TEST(RunCardProblems, Parametrisation) {
   EXPECT_THAT(problem_of(changed("B: Bdv, ", "")), HasSubstr("key pdfs.xdv.B is missing"));
 }
 
+TEST(RunCardProblems, Forms) {
+  const std::string polynomial = "pdfs.xuv={form: chebyshev, A: {number_sum: 2}, B: Buv, C: Cuv, ";
+  EXPECT_THAT(override_problem(polynomial + "map: sqrtx, coefficients: [Duv, Euv]}"),
+              HasSubstr("did you mean sqrt_x?"));
+  EXPECT_THAT(override_problem(polynomial + "coefficients: [Duv, Euv, .inf]}"),
+              HasSubstr(".inf is not a finite number"));
+  EXPECT_THAT(override_problem(polynomial + "x_min: 1e-4, coefficients: [Duv, Euv]}"),
+              HasSubstr("unknown key pdfs.xuv.x_min"));
+  EXPECT_THAT(
+      override_problem("pdfs.xuv={form: jam, A: Duv, B: Buv, C: Cuv, D: Euv, norm: nummer}"),
+      HasSubstr("did you mean number?"));
+  EXPECT_THAT(override_problem("pdfs.xuv={form: jam, A: Duv, B: Buv, C: Cuv, D: Euv, "
+                               "plus: [{A: 1, B: 1}]}"),
+              HasSubstr("key pdfs.xuv.plus.0.C is missing"));
+}
+
 TEST(RunCardProblems, Combinations) {
   EXPECT_THAT(override_problem("pdfs.xs.terms=[{pdf: xdbar, odds: fs, factor: 2}]"),
               HasSubstr("either a factor or odds"));
