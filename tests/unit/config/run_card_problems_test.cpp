@@ -196,8 +196,8 @@ TEST(RunCardProblems, Forms) {
   const std::string polynomial = "pdfs.xuv={form: chebyshev, A: {number_sum: 2}, B: Buv, C: Cuv, ";
   EXPECT_THAT(override_problem(polynomial + "map: sqrtx, coefficients: [Duv, Euv]}"),
               HasSubstr("did you mean sqrt_x?"));
-  EXPECT_THAT(override_problem(polynomial + "coefficients: [Duv, Euv, .inf]}"),
-              HasSubstr(".inf is not a finite number"));
+  EXPECT_THAT(override_problem(polynomial + "coefficients: [Duv, Euv, nan]}"),
+              HasSubstr("nan is not a finite number"));
   EXPECT_THAT(override_problem(polynomial + "x_min: 1e-4, coefficients: [Duv, Euv]}"),
               HasSubstr("unknown key pdfs.xuv.x_min"));
   EXPECT_THAT(

@@ -63,10 +63,11 @@ double parton_integral(const PdfModel& pdfs, int n, const PartonContent& signs) 
   for (const PartonContent& content : pdfs.basis().content)
     factors.push_back(std::inner_product(content.begin(), content.end(), signs.begin(), 0.0));
   const std::vector<double> all = start(pdfs);
-  return integral(n, [&](double x) {
+  const auto sum = [&](double x) {
     const std::vector<double> f = *pdfs.values(all, std::vector<double>{x});
     return std::inner_product(f.begin(), f.end(), factors.begin(), 0.0);
-  });
+  };
+  return integral(n, sum, 0.1 * quadrature_tolerance);
 }
 
 class Bases : public testing::TestWithParam<PdfModelOptions> {};
@@ -131,8 +132,8 @@ TEST(BasisProblems, MissingPdf) {
 
 TEST(BasisProblems, DifferenceFromAnUnknownPdf) {
   PdfModelOptions options = jam_options();
-  options.pdfs[7].amplitude.minus = "xsba";
-  EXPECT_THAT(problem_of(options), HasSubstr("pdfs.xs: the number sum subtracts xsba, which is no "
+  options.pdfs[7].amplitude.minus = "xsbr";
+  EXPECT_THAT(problem_of(options), HasSubstr("pdfs.xs: the number sum subtracts xsbr, which is no "
                                              "PDF of the basis; did you mean xsbar?"));
 }
 

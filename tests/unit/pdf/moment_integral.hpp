@@ -13,8 +13,9 @@ namespace fitpack::examples {
 
 /// Adaptive quadrature is asked for 1e-12; this is what the sum rules must agree to.
 inline constexpr double quadrature_tolerance = 1e-10;
-/// ∫_0^1 dx x^{n-1} F(x) by GSL, in t = ln 1/x, where endpoint powers are exponentials.
-inline double integral(int n, const std::function<double(double)>& f) {
+/// ∫_0^1 dx x^{n-1} F(x) by GSL, in t = ln 1/x, where endpoint powers are exponentials;
+/// `absolute` is the error wanted of an integral that vanishes.
+inline double integral(int n, const std::function<double(double)>& f, double absolute = 0.0) {
   struct Context {
     int n;
     const std::function<double(double)>& f;
@@ -28,7 +29,7 @@ inline double integral(int n, const std::function<double(double)>& f) {
   gsl_integration_workspace* workspace = gsl_integration_workspace_alloc(2000);
   double result = 0.0;
   double error = 0.0;
-  gsl_integration_qagiu(&integrand, 0.0, 0.0, 1e-12, 2000, workspace, &result, &error);
+  gsl_integration_qagiu(&integrand, 0.0, absolute, 1e-12, 2000, workspace, &result, &error);
   gsl_integration_workspace_free(workspace);
   return result;
 }
