@@ -30,6 +30,8 @@ FormPointer make(const BernsteinFormOptions& options, const FormContext& context
                                           context.binder, context.problems);
 }
 
+FormPointer make(const FormulaFormOptions&, const FormContext&) { return nullptr; }
+
 }  // namespace
 
 FormPointer make_form(const FormOptions& options, const FormContext& context) {

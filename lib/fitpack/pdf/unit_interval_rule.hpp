@@ -5,7 +5,8 @@
 namespace fitpack {
 
 /// A fixed rule for ∫_0^1 dx g(x) with integrable powers of x and 1-x at the ends: x = 1/(1 + e^-v)
-/// with v = π sinh t, trapezoidal in t (the double exponential rule of [TakahasiMori1974]).
+/// with v = π sinh t, trapezoidal in t (as DoubleExponential, [Takahasi1974], but
+/// by logarithms alone and so further into both corners).
 /// ln x and ln(1-x) are exact far into both corners; weights are for ∫ x^a (1-x)^b with
 /// a, b >= `least_power` - 1 to a few 1e-14.
 struct UnitIntervalRule {
