@@ -1,11 +1,11 @@
-"""Cards with other forms and bases: what can be done with the PDFs of HERAPDF can be done with them."""
+"""Cards with other forms and bases can do what those of HERAPDF can."""
 
 import json
 
 import numpy
 
-from cli_case import (CONFIGS, CONVERGED, USAGE, CliCase, attributes_of, bits_of, main, numbers, run,
-                      table_of)
+from cli_case import (CONFIGS, CONVERGED, USAGE, CliCase, attributes_of, bits_of, main, numbers,
+                      run, table_of)
 
 JAM = CONFIGS / "jam_like_nlo.yaml"
 # As docs/user-guide.md states it.
@@ -13,14 +13,16 @@ JAM_CHI2, PRINTED = 1384.52, 0.005
 # The grid of a set, at the points of HERA: as for hera_nlo_zm in docs/user-guide.md.
 CHI2_OF_A_SET = 1.0
 
-# The sea of the card in other words: Chebyshev polynomials, Bernstein polynomials.
+# The valence quarks of the card as Chebyshev and Bernstein polynomials.
 POLYNOMIALS = [
     "--set", "pdfs.xuv={form: chebyshev, A: {number_sum: 2}, B: Buv, C: Cuv, "
     "map: one_minus_sqrt_x, coefficients: [Duv, Euv]}",
-    "--set", "parameters.Duv={start: -0.3, step: 0.1}", "--set", "parameters.Euv={start: 0.2, step: 0.1}",
+    "--set", "parameters.Duv={start: -0.3, step: 0.1}",
+    "--set", "parameters.Euv={start: 0.2, step: 0.1}",
     "--set", "pdfs.xdv={form: bernstein, A: {number_sum: 1}, B: Bdv, C: Cdv, map: sqrt_x, "
     "coefficients: [1, Ddv, Edv]}",
-    "--set", "parameters.Ddv={start: 1, fixed: true}", "--set", "parameters.Edv={start: 1, step: 0.3}"]
+    "--set", "parameters.Ddv={start: 1, fixed: true}",
+    "--set", "parameters.Edv={start: 1, step: 0.3}"]
 
 # Strange quarks of another shape than antiquarks, equal in number.
 STRANGENESS = [
@@ -62,12 +64,13 @@ class Forms(CliCase):
 
     def test_polynomials_in_a_fit(self):
         result = self.fit("polynomials", *POLYNOMIALS, card=JAM)
-        # As many parameters for u, and one more for d.
+        # One more parameter each for u and d, within other limits.
         self.assertLess(self.chi2(result), self.chi2(self.result) + 20.0)
 
     def test_strange_quarks_and_antiquarks_can_differ(self):
         x = numpy.geomspace(1e-4, 0.9, 40)
-        outcome = run("evolve", JAM, *STRANGENESS, "--x", ",".join(map(repr, x.tolist())), "--q", "1.4")
+        points = ["--x", ",".join(map(repr, x.tolist())), "--q", "1.4"]
+        outcome = run("evolve", JAM, *STRANGENESS, *points)
         rows = table_of(self.expect(outcome, CONVERGED).out)
         difference = numbers(rows, "xs") - numbers(rows, "xsbar")
         self.assertLess(difference.min(), -1e-4)
