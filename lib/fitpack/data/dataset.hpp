@@ -21,12 +21,17 @@ enum class Scope { dataset, shared };
 const char* to_text(Process process);
 const char* to_text(Observable observable);
 
+/// What the χ² makes of a source: a shift that is fitted, or nothing, because a parameter of the fit
+/// stands for it.
+enum class SourceRole { shift, free_normalisation };
+
 /// One source of correlated uncertainty: a column of the table.
 struct Source {
   std::string name;
   std::string group;  ///< of shared sources; "" for private ones
   Scope scope = Scope::dataset;
   Treatment treatment = Treatment::additive;
+  SourceRole role = SourceRole::shift;
 };
 
 /// The files a set was read from.

@@ -99,6 +99,21 @@ struct StartRecord {
   std::string message;
 };
 
+/// One fit of an iteration of t0.
+struct T0Record {
+  double chi2 = 0.0;            ///< with the t0 of this fit
+  double largest_change = 0.0;  ///< |T/t0 − 1| at its minimum, largest of all rows
+  int iterations = 0;           ///< of the minimiser
+};
+
+/// The χ² that was minimised; its parts in the words of the run card.
+struct ObjectiveRecord {
+  std::string definition, stat, uncor, sources, log_term;
+  std::string t0_origin;           ///< of the first t0; empty where the χ² has none
+  std::vector<double> t0;          ///< of the last fit, one per prediction row
+  std::vector<T0Record> t0_fits;  ///< one per fit
+};
+
 /// The fit of one Monte Carlo replica.
 struct ReplicaRecord {
   std::size_t number = 0;  ///< from 1
@@ -157,6 +172,7 @@ struct FitResult {
   std::string card;  ///< resolved run card, YAML
   Provenance provenance;
 
+  ObjectiveRecord objective;  ///< without words in older files
   FitStatus status = FitStatus::not_converged;
   std::string message;  ///< why the minimiser stopped
   ChiSquareParts chi2;

@@ -150,6 +150,25 @@ void read_event_samples(const Hdf5File& file, FitResult& result) {
   attribute("gradient_evaluations", result.gradient_evaluations);
 }
 
+/// t0 is there only where the χ² has one.
+void write_objective(Hdf5File& file, const ObjectiveRecord& objective) {
+  file.create_group("/objective");
+  AttributeWriter attributes(file, "/objective");
+  result_schema::objective_attributes(attributes, objective);
+  if (objective.t0_origin.empty()) return;
+  file.write_numbers("/objective/t0", objective.t0);
+  write_records(file, "/objective/t0_fits", objective.t0_fits);
+}
+
+void read_objective(const Hdf5File& file, FitResult& result) {
+  if (!file.exists("/objective")) return;  // files from before it was known
+  AttributeReader attributes(file, "/objective");
+  result_schema::objective_attributes(attributes, result.objective);
+  if (!file.exists("/objective/t0")) return;
+  result.objective.t0 = file.read_numbers("/objective/t0");
+  result.objective.t0_fits = read_records<T0Record>(file, "/objective/t0_fits");
+}
+
 void write_predictions(Hdf5File& file, const FitResult& result) {
   write_records(file, "/predictions", result.predictions);
   // Says nothing that `dataset` does not, but lets other programs do without /fit/datasets.
@@ -333,6 +352,7 @@ void write_result(const FitResult& result, const std::filesystem::path& path) {
   AttributeWriter provenance(file, "/provenance");
   result_schema::provenance_attributes(provenance, result.provenance);
   write_pairs(file, "/provenance/data", "file", "checksum", result.provenance.checksums);
+  write_objective(file, result.objective);
   write_records(file, "/fit/datasets", result.datasets);
   write_event_samples(file, result);
   write_parameters(file, result);
@@ -361,6 +381,7 @@ FitResult read_result(const std::filesystem::path& path) {
   result_schema::provenance_attributes(provenance, result.provenance);
   result.provenance.checksums = read_pairs<Checksum>(file, "/provenance/data", "file", "checksum");
   result.datasets = read_records<DatasetChiSquare>(file, "/fit/datasets");
+  read_objective(file, result);
   read_event_samples(file, result);
   read_parameters(file, result);
   read_eigenvectors(file, result);

@@ -33,6 +33,13 @@ void columns(Columns& column, const EventSampleRecord*) {
 }
 
 template <class Columns>
+void columns(Columns& column, const T0Record*) {
+  column("chi2", &T0Record::chi2);
+  column("largest_change", &T0Record::largest_change);
+  column("iterations", &T0Record::iterations);
+}
+
+template <class Columns>
 void columns(Columns& column, const FittedParameter*) {
   column("name", &FittedParameter::name);
   column("value", &FittedParameter::value);
@@ -146,6 +153,17 @@ void fit_attributes(Attributes& attribute, Result& result) {
   attribute("value_evaluations", result.value_evaluations);
   attribute("model_evaluations", result.model_evaluations);
   attribute("seconds", result.seconds);
+}
+
+/// Attributes of /objective.
+template <class Attributes, class Objective>
+void objective_attributes(Attributes& attribute, Objective& objective) {
+  attribute("definition", objective.definition);
+  attribute("stat", objective.stat);
+  attribute("uncor", objective.uncor);
+  attribute("sources", objective.sources);
+  attribute("log_term", objective.log_term);
+  attribute("t0_origin", objective.t0_origin);
 }
 
 /// Attributes of /provenance.

@@ -201,7 +201,8 @@ TEST_P(Objective, ReportAgreesWithTheFormulasRowByRow) {
 INSTANTIATE_TEST_SUITE_P(All, Objective,
                          testing::Values(with("hera", 9, 0), with("hera", 6, 5), with("hera", 0, 0),
                                          with("hera", 0, 3), with("experimental", 9, 0),
-                                         with("experimental", 4, 4), with_negative_theory()));
+                                         with("experimental", 4, 4), with("t0", 5, 4),
+                                         with("nnpdf", 9, 0), with_negative_theory()));
 
 /// C = diag(δ²) + Σ ββᵀ: the shifts do what the covariance matrix does.
 TEST(ExperimentalObjective, EqualsTheMatrixForm) {
