@@ -98,7 +98,7 @@ class Normalisations(CliCase):
                       "objective.normalisations.HERA_CC_EM_920.source=sysHZComb1000")
         self.expect(outcome, USAGE, "has no source sysHZComb1000", "did you mean")
         outcome = run("predict", card, "--set",
-                      "objective.normalisations.HERA_CC_EM_920.source=sysHZComb1001")
+                      "objective.normalisations.HERA_CC_EM_920.source=sysHZComb1003")
         self.expect(outcome, USAGE, "is no normalisation", "its relative effect goes from")
 
 
@@ -111,7 +111,7 @@ class BadInput(CliCase):
     def test_keys_and_values(self):
         self.refused(USAGE, "objective.definition: there is no t1", "did you mean t0?",
                      settings=["objective.definition=t1"])
-        self.refused(USAGE, "objective.source: unknown key", "sources",
+        self.refused(USAGE, "unknown key objective.source", "did you mean sources?",
                      settings=["objective.source=t0"])
         self.refused(USAGE, "objective.stat", "poisson", settings=["objective.stat=poison"])
         self.refused(USAGE, "objective.iterations: 0 is not between 1 and 1000",

@@ -20,8 +20,7 @@ namespace fitpack {
 
 PdfModel pdf_model(const RunCard& card) {
   Problems problems;
-  PdfModel model(card.pdfs, card.parameters, card.title, problems,
-                 used_outside_pdfs(card));
+  PdfModel model(card.pdfs, card.parameters, card.title, problems, used_outside_pdfs(card));
   problems.throw_if_any(ExitCode::usage);
   return model;
 }
@@ -89,14 +88,12 @@ void Analysis::build_objective(BuiltPrediction built, EventLikelihoods events) {
   ObjectiveInput input;
   input.parameters = card_.parameters;
   input.pdfs = std::make_shared<SampledPdfs>(*pdfs_, XGrid(card_.theory.x_min).nodes());
-  input.chi_square = 
-      std::make_shared<ScaledErrorsChiSquare>(card_.objective.chi_square());
+  input.chi_square = std::make_shared<ScaledErrorsChiSquare>(card_.objective.chi_square());
   input.n_blocks = measurements_->layout().n_blocks();
   input.n_sources = measurements_->nuisances().size();
   input.block_costs = measurements_->block_costs();
   input.n_data_sets = measurements_->datasets().size();
-  input.prediction =
-      with_normalisations(comm_, card_, *measurements_, std::move(built.prediction));
+  input.prediction = with_normalisations(comm_, card_, *measurements_, std::move(built.prediction));
   input.stop = stop_;
   const IndexRange blocks = measurements_->deal(comm_.size()).blocks(comm_.rank());
   for (std::size_t b = blocks.begin; b < blocks.end; ++b)
@@ -152,8 +149,7 @@ void Analysis::choose_reference(const Logger& logger) {
     reference.values.assign(measurements_->n_rows(), std::numeric_limits<double>::quiet_NaN());
     set_reference(measured_values(measurements_->datasets()));  // no prediction depends on it
     objective_->drive([&] {
-      const ObjectiveReport report =
-          objective_->report(card_.parameters.start_values());
+      const ObjectiveReport report = objective_->report(card_.parameters.start_values());
       if (report.valid) reference.values = report.theory;
     });
     comm_.broadcast(reference.values);

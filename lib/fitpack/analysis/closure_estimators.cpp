@@ -48,7 +48,7 @@ MeasuredMetric::MeasuredMetric(std::span<const Dataset> datasets) {
       for (std::size_t s = 0; s < datasets[d].sources.size(); ++s)
         if (nuisances.columns(d)[s] != NuisanceIndex::none)
           scaled_sources_(row, static_cast<Eigen::Index>(nuisances.columns(d)[s])) +=
-            datasets[d].shift(i, s) * inverse_delta_[row];
+              datasets[d].shift(i, s) * inverse_delta_[row];
     }
   const Eigen::Index sources = scaled_sources_.cols();
   inner_.compute(Eigen::MatrixXd::Identity(sources, sources) +

@@ -75,8 +75,9 @@ ReferencePrediction read_reference(const Communicator& comm, const RunCard& card
   } else {
     agree(comm, [&] {
       if (!std::filesystem::exists(path, failure))
-        throw InputError("objective.t0: there is no " + path +
-                         "; give start, a result.h5 of 'fitpack fit' or the folder of an LHAPDF set");
+        throw InputError(
+            "objective.t0: there is no " + path +
+            "; give start, a result.h5 of 'fitpack fit' or the folder of an LHAPDF set");
       reference.origin = "result " + path;
       reference.values = predictions_of_result(read_result(path), measurements, path);
     });

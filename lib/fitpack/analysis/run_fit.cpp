@@ -94,8 +94,8 @@ void add_parameters(FitResult& result, const Analysis& analysis, std::span<const
 ObjectiveRecord objective_record(const Analysis& analysis) {
   const ObjectiveOptions& objective = analysis.card().objective;
   const ObjectiveWords words = words_of(objective.chi_square());
-  return {objective.definition, words.stat, words.uncor, words.sources, words.log_term,
-          analysis.reference_origin(), {}, {}};
+  return {objective.definition,        words.stat, words.uncor, words.sources, words.log_term,
+          analysis.reference_origin(), {},         {}};
 }
 
 FitResult new_result(const Analysis& analysis) {
@@ -150,14 +150,15 @@ MultiStart minimum_of(FitResult& result, Analysis& analysis, std::span<const dou
     return minimise_from_starts(objective, start, card.fit, options.starts, observer, interruption);
   T0Fit fit = minimise_with_t0(objective, start, first_t0(analysis, start), card, options.starts,
                                observer, interruption);
+  fit.fit.best.iterations = 0;
+  for (const T0Record& record : fit.history) fit.fit.best.iterations += record.iterations;
   result.objective.t0 = std::move(fit.t0);
   result.objective.t0_fits = std::move(fit.history);
   if (!fit.settled && fit.fit.best.status == FitStatus::converged) {
     fit.fit.best.status = FitStatus::not_converged;
-    fit.fit.best.message = "t0 still changes by " +
-                           format_number(result.objective.t0_fits.back().largest_change) +
-                           " after " + std::to_string(card.objective.iterations) +
-                           " fits (objective.iterations)";
+    fit.fit.best.message =
+        "t0 still changes by " + format_number(result.objective.t0_fits.back().largest_change) +
+        " after " + std::to_string(card.objective.iterations) + " fits (objective.iterations)";
   }
   return std::move(fit.fit);
 }
@@ -181,8 +182,7 @@ std::string fit_identity(const Analysis& analysis, const FitOptions& options) {
   card.data.files.clear();  // the checksums tell whether the data are the same
   card.objective.t0.clear();
   std::string text = resolved_card_text(card);
-  if (!analysis.reference_checksum().empty())
-    text += "t0: " + analysis.reference_checksum() + "\n";
+  if (!analysis.reference_checksum().empty()) text += "t0: " + analysis.reference_checksum() + "\n";
   for (const Dataset& d : analysis.measurements().datasets())
     text += "data: " + d.name + " " + d.files.csv_checksum + " " + d.files.yaml_checksum + "\n";
   text += "--starts " + std::to_string(options.starts.count) + "\n";
@@ -231,16 +231,21 @@ FitResult run_fit(Analysis& analysis, const FitOptions& options,
   return result;
 }
 
-FitResult run_prediction(Analysis& analysis) {
+FitResult run_report(Analysis& analysis, std::span<const double> theta,
+                     const Covariance& covariance) {
   FitResult result = new_result(analysis);
   analysis.objective().drive([&] {
-    const std::vector<double> theta = analysis.card().parameters.start_values();
     result.message = "no fit: prediction at the start values";
     if (!analysis.reference_origin().empty()) result.objective.t0 = analysis.reference();
-    add_parameters(result, analysis, theta, {}, {});
+    const std::vector<bool> bound = at_bounds(analysis.card().parameters, theta);
+    add_parameters(result, analysis, theta, covariance, bound);
     add_report(result, analysis, theta);
   });
   return result;
+}
+
+FitResult run_prediction(Analysis& analysis) {
+  return run_report(analysis, analysis.card().parameters.start_values(), {});
 }
 
 }  // namespace fitpack

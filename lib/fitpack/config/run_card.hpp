@@ -46,7 +46,8 @@ struct EventOptions {
 struct Normalisation {
   std::string set;
   std::string parameter;
-  std::string source;  ///< the correlated source it stands for, which is no shift then; may be empty
+  std::string
+      source;  ///< the correlated source it stands for, which is no shift then; may be empty
 };
 
 /// The χ², and the iteration of its reference prediction t0.
@@ -117,7 +118,8 @@ struct RunCard {
 /// Parameters that the PDFs need not have: of the theory and normalisations.
 [[nodiscard]] std::vector<std::string> used_outside_pdfs(const RunCard& card);
 
-/// The parameters of a card whose normalisations are left out: without those that nothing else uses.
+/// The parameters of a card whose normalisations are left out: without those that nothing else
+/// uses.
 [[nodiscard]] ParameterSet without_normalisations(const RunCard& card);
 
 /// Reads a card with overrides "a.b=value" in their order; paths in it are relative to its folder.

@@ -38,7 +38,7 @@ class ChiSquare {
                         std::size_t stride, RowTerms& terms) const = 0;
 };
 
-enum class StatScaling { fixed, poisson };   ///< δ_stat² = s²d², or s²|d T|
+enum class StatScaling { fixed, poisson };  ///< δ_stat² = s²d², or s²|d T|
 /// δ_uncor² = u²d², u²T² or u²t0²
 enum class UncorScaling { fixed, linear, reference };
 /// Multiplicative sources: β d, β T or β t0
@@ -59,7 +59,7 @@ struct ChiSquareOptions {
 
 /// δ² = δ_stat² + δ_uncor² with each part fixed by the data, scaled with the theory or with a
 /// reference prediction t0; where T <= 0 the data take its place in δ. The defaults are the χ² of
-/// the fits in arXiv:1506.06042 with its log term. Everything fixed, or fixed by t0 (Eq. (22) of
+/// the fits in arXiv:1506.06042 with its log term. Everything fixed, or fixed by t0 (the method of
 /// arXiv:0912.2276), is a χ² with a constant covariance matrix.
 class ScaledErrorsChiSquare final : public ChiSquare {
  public:

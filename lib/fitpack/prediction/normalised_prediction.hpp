@@ -20,7 +20,7 @@ struct NormalisationValue {
 };
 
 /// Predictions T/N of data sets whose normalisation N is a parameter of the fit: what measurements
-/// of a wrong normalisation would be. As T/n_e in Eq. (12) of arXiv:2101.04664.
+/// of a wrong normalisation would be. As T/n_e in the χ² of arXiv:2101.04664.
 class NormalisedPrediction final : public Prediction {
  public:
   /// `of_rows`: of every row of every local block, the number of its normalisation; none: N = 1.

@@ -94,7 +94,14 @@ class DistributedObjective {
   [[nodiscard]] bool stop_requested() const { return vote_ == Vote::stop; }
 
  private:
-  enum class Command : int { value = 0, model = 1, report = 2, release = 3, gradient = 4, reference = 5 };
+  enum class Command : int {
+    value = 0,
+    model = 1,
+    report = 2,
+    release = 3,
+    gradient = 4,
+    reference = 5
+  };
 
   void broadcast_command(Command command, std::span<const double> theta);
   bool obey();
@@ -130,7 +137,7 @@ class DistributedObjective {
   std::size_t n_;
   std::size_t stride_;  ///< of rows [J r] and [T ∂T]
   std::size_t n_rows_ = 0;
-  std::size_t first_row_ = 0;       ///< of this rank's, among all
+  std::size_t first_row_ = 0;      ///< of this rank's, among all
   std::vector<double> reference_;  ///< of all rows, as broadcast last
   TreeReduction tree_;
   StageTimes times_;

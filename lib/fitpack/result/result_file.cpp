@@ -323,6 +323,25 @@ void read_replicas(const Hdf5File& file, FitResult& result) {
   }
 }
 
+/// The group is there only where data were added without a refit.
+void write_profiled(Hdf5File& file, const ProfiledData& profiled) {
+  if (profiled.sets.empty()) return;
+  AttributeWriter attributes(file, "/profiled");
+  result_schema::profiled_attributes(attributes, profiled);
+  write_records(file, "/profiled/sets", profiled.sets);
+  write_records(file, "/profiled/directions", profiled.directions);
+  write_records(file, "/profiled/weights", profiled.weights);
+}
+
+void read_profiled(const Hdf5File& file, ProfiledData& profiled) {
+  if (!file.exists("/profiled")) return;
+  AttributeReader attributes(file, "/profiled");
+  result_schema::profiled_attributes(attributes, profiled);
+  profiled.sets = read_records<ProfiledSet>(file, "/profiled/sets");
+  profiled.directions = read_records<ProfiledDirection>(file, "/profiled/directions");
+  profiled.weights = read_records<ReplicaWeight>(file, "/profiled/weights");
+}
+
 /// Throws unless the file says that it is a result in the version this program knows.
 void check_format(const Hdf5File& file) {
   const std::string name = file.path().string();
@@ -365,6 +384,7 @@ void write_result(const FitResult& result, const std::filesystem::path& path) {
   write_records(file, "/timing", result.timing);
   write_profile(file, result);
   write_replicas(file, result);
+  write_profiled(file, result.profiled);
   file.close();
 }
 
@@ -393,6 +413,7 @@ FitResult read_result(const std::filesystem::path& path) {
   result.timing = read_records<StageSeconds>(file, "/timing");
   read_profile(file, result);
   read_replicas(file, result);
+  read_profiled(file, result.profiled);
   return result;
 }
 

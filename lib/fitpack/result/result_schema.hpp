@@ -122,6 +122,28 @@ void columns(Columns& column, const ReplicaRecord*) {
 }
 
 template <class Columns>
+void columns(Columns& column, const ProfiledSet*) {
+  column("name", &ProfiledSet::name);
+  column("n_points", &ProfiledSet::n_points);
+  column("chi2_before", &ProfiledSet::chi2_before);
+  column("chi2_after", &ProfiledSet::chi2_after);
+}
+
+template <class Columns>
+void columns(Columns& column, const ProfiledDirection*) {
+  column("eigenvalue", &ProfiledDirection::eigenvalue);
+  column("shift", &ProfiledDirection::shift);
+  column("error", &ProfiledDirection::error);
+}
+
+template <class Columns>
+void columns(Columns& column, const ReplicaWeight*) {
+  column("number", &ReplicaWeight::number);
+  column("chi2", &ReplicaWeight::chi2);
+  column("weight", &ReplicaWeight::weight);
+}
+
+template <class Columns>
 void columns(Columns& column, const StageSeconds*) {
   column("stage", &StageSeconds::stage);
   column("min", &StageSeconds::min);
@@ -164,6 +186,17 @@ void objective_attributes(Attributes& attribute, Objective& objective) {
   attribute("sources", objective.sources);
   attribute("log_term", objective.log_term);
   attribute("t0_origin", objective.t0_origin);
+}
+
+/// Attributes of /profiled.
+template <class Attributes, class Profiled>
+void profiled_attributes(Attributes& attribute, Profiled& profiled) {
+  attribute("n_points", profiled.n_points);
+  attribute("chi2_before", profiled.chi2_before);
+  attribute("chi2_after", profiled.chi2_after);
+  attribute("chi2_model", profiled.chi2_model);
+  attribute("weighting", profiled.weighting);
+  attribute("effective_replicas", profiled.effective_replicas);
 }
 
 /// Attributes of /provenance.

@@ -48,10 +48,10 @@ double matrix_chi2(const Measurements& data, const std::vector<double>& theory,
       for (std::size_t s = 0; s < set.sources.size(); ++s) {
         const Source& source = set.sources[s];
         const bool shared = source.scope == Scope::shared;
-        Eigen::VectorXd& column =
-            sources.try_emplace({shared ? source.group : set.name, source.name},
-                                Eigen::VectorXd::Zero(n))
-                .first->second;
+        Eigen::VectorXd& column = sources
+                                      .try_emplace({shared ? source.group : set.name, source.name},
+                                                   Eigen::VectorXd::Zero(n))
+                                      .first->second;
         const bool scales = source.treatment == Treatment::multiplicative;
         column[row] = set.shift(i, s) * (!scales                ? 1.0
                                          : shape.theory_sources ? t / d
@@ -71,7 +71,8 @@ TEST_P(CovarianceForm, HasTheChiSquareOfTheShifts) {
   Analysis analysis({}, hera_card({std::string("objective.definition=") + name}), silent_logger());
   if (analysis.card().objective.chi_square().needs_reference()) {
     std::vector<double> t0 = analysis.reference();
-    for (std::size_t i = 0; i < t0.size(); ++i) t0[i] *= 1.0 + 0.03 * std::cos(static_cast<double>(i));
+    for (std::size_t i = 0; i < t0.size(); ++i)
+      t0[i] *= 1.0 + 0.03 * std::cos(static_cast<double>(i));
     analysis.set_reference(t0);
   }
   const std::vector<double> start = analysis.card().parameters.start_values();
@@ -85,13 +86,13 @@ TEST_P(CovarianceForm, HasTheChiSquareOfTheShifts) {
   EXPECT_NEAR(shifts / matrix, 1.0, nuisance_against_matrix);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    All, CovarianceForm,
-    testing::Values(std::pair{"experimental", Shape{false, false, false, false, false}},
-                    std::pair{"t0", Shape{false, false, false, false, true}},
-                    std::pair{"nnpdf", Shape{false, false, false, true, true}},
-                    std::pair{"hera", Shape{true, true, true, false, false}}),
-    [](const auto& info) { return std::string(info.param.first); });
+INSTANTIATE_TEST_SUITE_P(All, CovarianceForm,
+                         testing::Values(std::pair{"experimental",
+                                                   Shape{false, false, false, false, false}},
+                                         std::pair{"t0", Shape{false, false, false, false, true}},
+                                         std::pair{"nnpdf", Shape{false, false, false, true, true}},
+                                         std::pair{"hera", Shape{true, true, true, false, false}}),
+                         [](const auto& info) { return std::string(info.param.first); });
 
 }  // namespace
 }  // namespace fitpack

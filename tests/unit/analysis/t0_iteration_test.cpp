@@ -76,9 +76,7 @@ TEST(T0Iteration, OneFitKeepsTheReference) {
   EXPECT_EQ(outcome.fit.history.size(), 1U);
 }
 
-TEST(T0Iteration, TooFewFitsAreNotSettled) {
-  EXPECT_FALSE(outcome_of(1.3, 2).fit.settled);
-}
+TEST(T0Iteration, TooFewFitsAreNotSettled) { EXPECT_FALSE(outcome_of(1.3, 2).fit.settled); }
 
 TEST(T0Iteration, GoesOnToTheSameBitsFromEveryState) {
   std::vector<FitState> states;

@@ -104,9 +104,11 @@ TEST(CheckpointTest, ComesBackToTheBit) {
 TEST(CheckpointTest, AnIterationOfT0ComesBackToTheBit) {
   const TemporaryFolder folder;
   FitState state = example_state();
-  state.t0 = T0State{
-      {1.0 / 3.0, -2.5}, {0.3, 0.4}, {{1145.25, 1.0 / 7.0, 12}, {1145.5, 1e-9, 3}},
-      state.finished, 1};
+  state.t0 = T0State{{1.0 / 3.0, -2.5},
+                     {0.3, 0.4},
+                     {{1145.25, 1.0 / 7.0, 12}, {1145.5, 1e-9, 3}},
+                     state.finished,
+                     1};
   const std::filesystem::path path = folder.path() / "checkpoint-0.h5";
   write_checkpoint({"a fit", 3, state}, path);
   expect_same(read_checkpoint(path).state, state);

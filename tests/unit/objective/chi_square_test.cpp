@@ -150,7 +150,8 @@ TEST_P(Derivatives, AgreeWithFiniteDifferences) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Derivatives, testing::Values("hera", "experimental", "t0", "nnpdf", "jam"));
+INSTANTIATE_TEST_SUITE_P(All, Derivatives,
+                         testing::Values("hera", "experimental", "t0", "nnpdf", "jam"));
 
 TEST(ShiftedRows, FollowTheDefinitionOfTheResidual) {
   const MeasurementBlock block = make_block();

@@ -72,8 +72,7 @@ TEST(NormalisedPrediction, DerivativesAreThoseOfTheValues) {
     const auto up = at(h), down = at(-h), far_up = at(2 * h), far_down = at(-2 * h);
     for (std::size_t i = 0; i < n_rows; ++i) {
       EXPECT_EQ(out[i * stride], centre[i]);
-      const double slope =
-          (8.0 * (up[i] - down[i]) - (far_up[i] - far_down[i])) / (12.0 * h);
+      const double slope = (8.0 * (up[i] - down[i]) - (far_up[i] - far_down[i])) / (12.0 * h);
       EXPECT_NEAR(out[i * stride + 1 + p], slope, difference_tolerance) << i << ", " << p;
     }
   }
