@@ -98,7 +98,7 @@ class Normalisations(CliCase):
                       "objective.normalisations.HERA_CC_EM_920.source=sysHZComb1000")
         self.expect(outcome, USAGE, "has no source sysHZComb1000", "did you mean")
         outcome = run("predict", card, "--set",
-                      "objective.normalisations.HERA_CC_EM_920.source=sysHZComb1003")
+                      "objective.normalisations.HERA_CC_EM_920.source=sysHZComb1007")
         self.expect(outcome, USAGE, "is no normalisation", "its relative effect goes from")
 
 

@@ -116,7 +116,7 @@ class ProfileData(CliCase):
         # The same measurement under another name.
         sidecar = scaled_errors(self.folder, "AGAIN", 1.0)
         sidecar.write_text(sidecar.read_text() + f"\nexclusive_with: [{SETS[0]}]\n")
-        self.expect(run("profile-data", self.without, "--add", sidecar), BAD_DATA,
+        self.expect(run("profile-data", self.without, "--add", sidecar), USAGE,
                     "are the same measurement")
         shutil.rmtree(self.folder)
         self.folder.mkdir()
