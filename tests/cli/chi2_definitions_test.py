@@ -53,6 +53,20 @@ class T0Iteration(CliCase):
         self.assertLess(numpy.max(numpy.abs(theory_of(again) / theory_of(first) - 1)), SETTLED)
         self.expect(run("compare", first, again), CONVERGED)
 
+    def test_from_an_lhapdf_set(self):
+        path = self.fit("a", *T0)
+        folder = self.folder / "my_set"
+        self.expect(run("export-lhapdf", path, "-q", "-o", folder, "--x-points", 60, "--q-points",
+                        30), CONVERGED)
+        fixed = self.fit("b", *T0, "--set", f"objective.t0={folder}", "--set",
+                         "objective.iterations=1")
+        with h5py.File(fixed, "r") as file:
+            self.assertIn("LHAPDF set", file["objective"].attrs["t0_origin"])
+            self.assertEqual(len(file["objective/t0_fits/chi2"]), 1)
+            t0 = file["objective/t0"][()]
+        # The set is tabulated, and evolves as its own knots have it.
+        self.assertLess(numpy.max(numpy.abs(t0 / theory_of(path) - 1)), 5e-3)
+
     def test_too_few_fits(self):
         outcome = run("fit", NLO, "-o", self.folder / "r", *self.cached, *T0, "--set",
                       "objective.iterations=2")

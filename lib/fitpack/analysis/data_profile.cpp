@@ -117,6 +117,20 @@ std::vector<double> sum(std::vector<double> a, const std::vector<double>& b) {
   return a;
 }
 
+/// Excursions that leave the domain of the PDFs are halved until they do not.
+constexpr double least_excursion = 1.0 / 1024.0;
+
+void shorten(const InitialPdfs& pdfs, const std::vector<double>& centre,
+             std::vector<double>& member, double& scale, ExcursionEnd& end) {
+  std::vector<double> f(pdfs.n_values());
+  while (!pdfs.values(member, f) && scale > least_excursion) {
+    scale *= 0.5;
+    end = ExcursionEnd::no_pdfs;
+    for (std::size_t p = 0; p < member.size(); ++p)
+      member[p] = centre[p] + 0.5 * (member[p] - centre[p]);
+  }
+}
+
 /// The result of the fit and an analysis with and one without the added data.
 class Profiling {
  public:
@@ -157,6 +171,12 @@ class Profiling {
       const double tolerance =
           result_.eigenvectors.vectors.empty() ? 1.0 : result_.eigenvectors.tolerance;
       outcome.eigenvectors = parabolic_eigenvectors(after, profile.covariance, tolerance);
+      for (Eigenvector& v : outcome.eigenvectors.vectors) {
+        shorten(all_.objective().pdfs(), after, v.plus, v.plus_scale, v.plus_end);
+        shorten(all_.objective().pdfs(), after, v.minus, v.minus_scale, v.minus_end);
+        v.plus_delta_chi2 *= v.plus_scale * v.plus_scale;
+        v.minus_delta_chi2 *= v.minus_scale * v.minus_scale;
+      }
     }
     reweight(outcome, options);
     return outcome;
