@@ -117,6 +117,20 @@ std::vector<double> sum(std::vector<double> a, const std::vector<double>& b) {
   return a;
 }
 
+/// A total χ² further above that of the quadratic model says that the model is too simple.
+constexpr double largest_excess = 1.0;
+
+void warn_if_too_far(const HessianProfile& profile, double change, const Logger& logger) {
+  double model = 2.0 * profile.model_change;
+  for (const ProfiledDirection& direction : profile.directions)
+    model += direction.shift * direction.shift;
+  if (std::abs(change - model) < largest_excess) return;
+  logger->warn(
+      "the total chi2 changes by {:.2f} at the profiled parameters, by {:.2f} in the quadratic "
+      "model: the added data pull further than it reaches; fit them together with the others",
+      change, model);
+}
+
 /// Excursions that leave the domain of the PDFs are halved until they do not.
 constexpr double least_excursion = 1.0 / 1024.0;
 
@@ -144,7 +158,7 @@ class Profiling {
     keep_reference(all_, result, theta_);
   }
 
-  FitResult run(const DataProfileOptions& options) {
+  FitResult run(const DataProfileOptions& options, const Logger& logger) {
     const LocalModel of_fit = model_at(fitted_, theta_), of_all = model_at(all_, theta_);
     const bool root = all_.communicator().is_root();
     HessianProfile profile;
@@ -161,10 +175,11 @@ class Profiling {
     covariance.kind = result_.covariance_kind;
     covariance.covariance = profile.covariance;
     FitResult outcome = run_report(all_, after, covariance);
-    const std::vector<double> chi2 =
-        difference(chi2_at(all_, {theta_, after}), chi2_at(fitted_, {theta_, after}));
+    const std::vector<double> of_both = chi2_at(all_, {theta_, after});
+    const std::vector<double> chi2 = difference(of_both, chi2_at(fitted_, {theta_, after}));
     const ObjectiveReport before = report_at_fit();
     if (root) {
+      warn_if_too_far(profile, of_both[1] - of_both[0], logger);
       describe(outcome, profile, chi2, before);
       outcome.hessian = added_to(result_.hessian, added);
       outcome.full_hessian = added_to(result_.full_hessian, added);
@@ -270,7 +285,7 @@ FitResult profile_data(const Communicator& comm, const FitResult& result, const 
   });
   if (result.status != FitStatus::converged)
     logger->warn("{} is of a fit that did not converge", file);
-  return Profiling(comm, result, fitted, all, logger, progress).run(options);
+  return Profiling(comm, result, fitted, all, logger, progress).run(options, logger);
 }
 
 }  // namespace fitpack

@@ -44,8 +44,8 @@ const char* unit_of(Observable observable);
 /// Neutrinos in the beam.
 [[nodiscard]] bool has_neutrino_beam(Process process);
 
-/// What the χ² makes of a source: a shift that is fitted, or nothing, because a parameter of the fit
-/// stands for it.
+/// What the χ² makes of a source: a fitted shift, or nothing, where a parameter of the fit stands
+/// for it.
 enum class SourceRole { shift, free_normalisation };
 
 /// One source of correlated uncertainty: a column of the table.

@@ -92,7 +92,7 @@ INSTANTIATE_TEST_SUITE_P(All, CovarianceForm,
                                          std::pair{"t0", Shape{false, false, false, false, true}},
                                          std::pair{"nnpdf", Shape{false, false, false, true, true}},
                                          std::pair{"hera", Shape{true, true, true, false, false}}),
-                         [](const auto& info) { return std::string(info.param.first); });
+                         [](const auto& test) { return std::string(test.param.first); });
 
 }  // namespace
 }  // namespace fitpack
