@@ -13,7 +13,9 @@
 #include "fitpack/config/plain_sections.hpp"
 #include "fitpack/config/theory_checks.hpp"
 #include "fitpack/io/yaml.hpp"
+#include "fitpack/pdf/domain_check.hpp"
 #include "fitpack/pdf/pdf_model.hpp"
+#include "fitpack/pdf/x_grid.hpp"
 
 namespace fitpack {
 
@@ -63,6 +65,7 @@ class RunCardReading {
     read_parametrisation();
     check_theory_section();
     if (objective_section_) check_objective_section(*objective_section_, card_);
+    check_pdf_domain();
     visit_settings(reader, card_);
     root_.finish();
     resolve_paths();
@@ -106,8 +109,15 @@ class RunCardReading {
     read_pdf_section(pdfs, card_.pdfs);
     // A model of values that could not be read would only repeat what is known.
     if (problems_.size() != before) return;
-    const PdfModel model(card_.pdfs, card_.parameters, document_.name(), problems_,
-                         used_outside_pdfs(card_));
+    model_.emplace(card_.pdfs, card_.parameters, document_.name(), problems_,
+                   used_outside_pdfs(card_));
+  }
+
+  /// The nodes are those of the theory: both must be right before.
+  void check_pdf_domain() {
+    if (!model_ || !problems_.empty()) return;
+    check_domain(*model_, card_.pdfs, XNodes(XGrid(card_.theory.x_min).nodes()), document_.name(),
+                 problems_);
   }
 
   void resolve_paths() {
@@ -128,6 +138,7 @@ class RunCardReading {
   YamlReader root_;
   RunCard card_ = default_card();
   std::optional<YamlReader> theory_section_, objective_section_;
+  std::optional<PdfModel> model_;
   bool theory_is_read_ = false;
   bool parameters_are_read_ = false;
 };
