@@ -15,6 +15,8 @@ SMALL = ["--set", "data.sets=[NMC_DP_F2RATIO, BCDMS_D_SIGR, SLAC_P_F2, CHORUS_NU
          "--set", "theory.grid.x_min=0.01"]
 
 
+# Cubic interpolation in the tables of a set.
+LHAPDF_INTERPOLATION = 1e-3
 # Of the card, from its starts near the minimum; other minima and more free parameters lie up to 50 lower.
 LARGEST_MINIMUM = 3621.5
 # Each set is described: no nuclear correction, no tension between experiments breaks this.
@@ -33,6 +35,14 @@ class GlobalFit(CliCase):
             sets = file["fit/datasets"]
             for name, n, chi2 in zip(sets["name"][:], sets["n_points"][:], sets["chi2"][:]):
                 self.assertLessEqual(chi2 / n, LARGEST_CHI2_PER_POINT, name)
+            kernels = file["predictions/theory"][:]
+        # Without kernels: partons of each nucleus at the scale of the point, from a table.
+        self.expect(run("export-lhapdf", path, "-o", self.folder / "set"), CONVERGED)
+        table = self.folder / "lhapdf.csv"
+        self.expect(run("predict", GLOBAL, "-q", "--pdf", self.folder / "set", "-o", table),
+                    CONVERGED)
+        numpy.testing.assert_allclose(numbers(rows_of(table), "theory"), kernels,
+                                      rtol=LHAPDF_INTERPOLATION)
 
 
 class FixedTarget(CliCase):
@@ -56,6 +66,18 @@ class FixedTarget(CliCase):
             of_set = [r for r in rows if r["dataset"] == name]
             mean = numpy.mean(numbers(of_set, "theory") / numbers(of_set, "value"))
             self.assertAlmostEqual(mean, 1.0, delta=0.15, msg=name)
+
+    def predict(self, name, *arguments):
+        path = self.folder / f"{name}.csv"
+        self.expect(run("predict", GLOBAL, "-q", "-o", path, *SMALL, *self.cached, *arguments),
+                    CONVERGED)
+        return numbers(rows_of(path), "theory")
+
+    def test_grids_hold_for_protons_only(self):
+        sets = ["--set", "data.sets=[BCDMS_P_SIGR, BCDMS_D_SIGR, NMC_DP_F2RATIO]"]
+        rows = self.predict("rows", *sets, "--set", "kernels.rows=tables")
+        numpy.testing.assert_allclose(self.predict("grid", *sets, "--set", "kernels.rows=grid"),
+                                      rows, rtol=1e-6, err_msg="promised accuracy of grids")
 
     def test_sets_that_exclude_each_other(self):
         outcome = run("check", GLOBAL, "--set", "data.sets=[NMC_P_SIGR, NMC_D_SIGR, NMC_DP_F2RATIO]")

@@ -10,7 +10,9 @@
 #include "fitpack/config/plain_sections.hpp"
 #include "fitpack/config/theory_checks.hpp"
 #include "fitpack/io/yaml.hpp"
+#include "fitpack/pdf/domain_check.hpp"
 #include "fitpack/pdf/pdf_model.hpp"
+#include "fitpack/pdf/x_grid.hpp"
 
 namespace fitpack {
 
@@ -60,6 +62,7 @@ class RunCardReading {
     if (const auto events = root_.optional_map("events")) read_event_section(*events, card_.events);
     read_parametrisation();
     check_theory_section();
+    check_pdf_domain();
     visit_settings(reader, card_);
     root_.finish();
     resolve_paths();
@@ -101,8 +104,15 @@ class RunCardReading {
     read_pdf_section(pdfs, card_.pdfs);
     // A model of values that could not be read would only repeat what is known.
     if (problems_.size() != before) return;
-    const PdfModel model(card_.pdfs, card_.parameters, document_.name(), problems_,
-                         names_of(card_.theory_parameters));
+    model_.emplace(card_.pdfs, card_.parameters, document_.name(), problems_,
+                   names_of(card_.theory_parameters));
+  }
+
+  /// The nodes are those of the theory: both must be right before.
+  void check_pdf_domain() {
+    if (!model_ || !problems_.empty()) return;
+    check_domain(*model_, card_.pdfs, XNodes(XGrid(card_.theory.x_min).nodes()), document_.name(),
+                 problems_);
   }
 
   void resolve_paths() {
@@ -122,6 +132,7 @@ class RunCardReading {
   YamlReader root_;
   RunCard card_ = default_card();
   std::optional<YamlReader> theory_section_;
+  std::optional<PdfModel> model_;
   bool theory_is_read_ = false;
   bool parameters_are_read_ = false;
 };

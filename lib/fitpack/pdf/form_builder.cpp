@@ -14,6 +14,8 @@ FormPointer make(const PowerFormOptions& options, const FormContext& context) {
 
 FormPointer make(const CombinationFormOptions&, const FormContext&) { return nullptr; }
 
+FormPointer make(const FormulaFormOptions&, const FormContext&) { return nullptr; }
+
 }  // namespace
 
 FormPointer make_form(const FormOptions& options, const FormContext& context) {

@@ -19,7 +19,8 @@ struct FormContext {
   Problems& problems;
 };
 
-/// The form of these options; nullptr for a combination. What is wrong with them becomes Problems.
+/// The form of these options; nullptr for a combination and for a formula, which can be one
+/// (build_formula). What is wrong with them becomes Problems.
 [[nodiscard]] std::shared_ptr<const FunctionalForm> make_form(const FormOptions& options,
                                                               const FormContext& context);
 
