@@ -16,7 +16,7 @@ namespace {
 /// Largest widths of cells in ln(x/(1−x)) and ln Q², wide enough for structure functions: the
 /// steepest are valence quarks at large x and, in Q², the running near the initial scale.
 constexpr double x_width = 0.7;
-constexpr double q2_width = 0.9;
+constexpr double q2_width = 0.8;
 /// Nodes at a threshold lie this far, relative, from it.
 constexpr double beside_threshold = 1e-12;
 
