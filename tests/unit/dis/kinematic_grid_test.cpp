@@ -34,7 +34,7 @@ double interpolate(const KinematicGrid& grid, double x, double q2, double (*f)(d
 TEST(KinematicGrid, IsExactForItsPolynomials) {
   const KinematicGrid grid(region(), {threshold});
   const auto f = [](double x, double q2) {
-    return std::pow(0.3 * x_coordinate(x), 6) * std::pow(0.3 * q2_coordinate(q2), 5) + 1.0;
+    return std::pow(0.1 * x_coordinate(x), 6) * std::pow(0.1 * q2_coordinate(q2), 5) + 1.0;
   };
   for (const double x : {1e-3, 2.3e-3, 0.05, 0.31, 0.8})
     for (const double q2 : {3.5, 7.7, 20.25, 20.3, 88.0})
