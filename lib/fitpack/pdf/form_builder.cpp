@@ -1,5 +1,7 @@
 #include "fitpack/pdf/form_builder.hpp"
 
+#include "fitpack/pdf/jam_form.hpp"
+#include "fitpack/pdf/polynomial_form.hpp"
 #include "fitpack/pdf/power_form.hpp"
 
 namespace fitpack {
@@ -13,6 +15,20 @@ FormPointer make(const PowerFormOptions& options, const FormContext& context) {
 }
 
 FormPointer make(const CombinationFormOptions&, const FormContext&) { return nullptr; }
+
+FormPointer make(const JamFormOptions& options, const FormContext& context) {
+  return std::make_shared<JamForm>(options, context.place, context.binder);
+}
+
+FormPointer make(const ChebyshevFormOptions& options, const FormContext& context) {
+  return std::make_shared<PolynomialForm>(PolynomialKind::chebyshev, options, context.place,
+                                          context.binder, context.problems);
+}
+
+FormPointer make(const BernsteinFormOptions& options, const FormContext& context) {
+  return std::make_shared<PolynomialForm>(PolynomialKind::bernstein, options, context.place,
+                                          context.binder, context.problems);
+}
 
 FormPointer make(const FormulaFormOptions&, const FormContext&) { return nullptr; }
 

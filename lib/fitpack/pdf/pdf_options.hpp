@@ -7,13 +7,16 @@
 #include "fitpack/pdf/amplitude_options.hpp"
 #include "fitpack/pdf/combination_form_options.hpp"
 #include "fitpack/pdf/formula_form_options.hpp"
+#include "fitpack/pdf/jam_form_options.hpp"
+#include "fitpack/pdf/polynomial_form_options.hpp"
 #include "fitpack/pdf/power_form_options.hpp"
 
 namespace fitpack {
 
 /// The options of a PDF by its form. Another form is another alternative, its class in
 /// form_builder.cpp and its keys in form_table.cpp of the module config.
-using FormOptions = std::variant<PowerFormOptions, CombinationFormOptions, FormulaFormOptions>;
+using FormOptions = std::variant<PowerFormOptions, CombinationFormOptions, JamFormOptions,
+                                 ChebyshevFormOptions, BernsteinFormOptions, FormulaFormOptions>;
 
 struct PdfOptions {
   std::string name;   ///< a function of the basis
