@@ -35,6 +35,8 @@ class BlockEvaluator {
   /// Other values to compare the theory with, one per row; their errors stay those of the measured
   /// ones. None: the measured values.
   void set_outcome(std::span<const double> values);
+  /// t0 that errors scale with, one per row; none: empty.
+  void set_reference(std::span<const double> values);
 
   /// T from the PDFs; f: n_columns.
   void predict(const Prediction& prediction, std::size_t block, std::span<const double> f);
