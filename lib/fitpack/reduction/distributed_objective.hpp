@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -69,6 +70,13 @@ class DistributedObjective {
   /// alike, outside `drive` and `serve`.
   void set_outcome(std::span<const double> values);
 
+  /// Splits this rank's rows into training (not 0) and validation; none: all rows train. Local, on
+  /// every rank alike, outside `drive` and `serve`.
+  void set_training(std::span<const std::uint8_t> rows);
+  /// Rank 0 only: the rows of evaluations and reports from now on; each selection has shifts of its
+  /// own.
+  void select(RowSelection selection) { selection_ = selection; }
+
   /// Rank 0 only. θ has n_parameters elements.
   [[nodiscard]] LocalModel evaluate(std::span<const double> theta, Want want);
   [[nodiscard]] ObjectiveReport report(std::span<const double> theta);
@@ -96,6 +104,7 @@ class DistributedObjective {
 
   void settle();
 
+  [[nodiscard]] std::span<const double> theta() const;
   void evaluate_pdfs(Want want);
   void set_theory_parameters();
   void predict_block(BlockEvaluator& block, std::size_t local, Want want);
@@ -126,7 +135,8 @@ class DistributedObjective {
   bool failed_ = false;
   Vote vote_ = Vote::go_on;
 
-  std::vector<double> message_;  ///< command, θ
+  std::vector<double> message_;  ///< command, selection of rows, θ
+  RowSelection selection_ = RowSelection::all;
   bool pdfs_valid_ = false;
   AlignedVector pdf_table_;    ///< n_values × stride_ or n_values
   AlignedVector sums_;         ///< packed [Γ|r]ᵀ[Γ|r], then the log term

@@ -83,13 +83,14 @@ void DistributedObjective::settle() {
 
 void DistributedObjective::evaluate_pdfs(Want want) {
   const StageClock clock(times_.parametrisation);
-  const std::span<const double> theta = std::span<const double>(message_).subspan(1);
+  for (BlockEvaluator& block : blocks_)
+    block.select(static_cast<RowSelection>(static_cast<int>(message_[1])));
   const std::span<double> table(pdf_table_);
   pdfs_valid_ = false;
   guard_.run([&] {
     pdfs_valid_ = want == Want::value
-                      ? input_.pdfs->values(theta, table.first(input_.pdfs->n_values()))
-                      : input_.pdfs->values_and_derivatives(theta, table, stride_);
+                      ? input_.pdfs->values(theta(), table.first(input_.pdfs->n_values()))
+                      : input_.pdfs->values_and_derivatives(theta(), table, stride_);
   });
 }
 
@@ -97,7 +98,7 @@ void DistributedObjective::set_theory_parameters() {
   const StageClock clock(times_.products);
   if (!pdfs_valid_) return;
   pdfs_valid_ = guard_.run(
-      [&] { input_.prediction->set_parameters(std::span<const double>(message_).subspan(1)); });
+      [&] { input_.prediction->set_parameters(theta()); });
 }
 
 void DistributedObjective::predict_block(BlockEvaluator& block, std::size_t local, Want want) {
@@ -147,7 +148,7 @@ ChiSquareParts DistributedObjective::parts_at_root() const {
   parts.log_penalty = sums_[elimination_.sums_size()];
   for (std::size_t p = 0; p < n_; ++p)
     if (const auto& prior = input_.parameters.free(p).prior) {
-      const double pull = (message_[1 + p] - prior->mean) / prior->sigma;
+      const double pull = (theta()[p] - prior->mean) / prior->sigma;
       parts.prior += pull * pull;
     }
   parts.total = elimination_.minimum() + parts.log_penalty + parts.prior;
@@ -230,7 +231,7 @@ void DistributedObjective::finish_model(LocalModel& model, Want want) {
   for (std::size_t p = 0; p < n_; ++p, row += stride_)
     if (const auto& prior = input_.parameters.free(p).prior) {
       row[p] = 1.0 / prior->sigma;
-      row[n_] = (message_[1 + p] - prior->mean) / prior->sigma;
+      row[n_] = (theta()[p] - prior->mean) / prior->sigma;
     }
   rows.insert(rows.end(), of_events.begin(), of_events.end());
   triangularise({rows.data(), rows.size() / stride_, n_ + 1, stride_});
