@@ -1,23 +1,16 @@
 #include <unistd.h>
 
-#include <algorithm>
-#include <charconv>
 #include <chrono>
 #include <ctime>
-#include <limits>
-#include <memory>
-#include <tuple>
 
 #include "command_options.hpp"
-#include "fitpack/analysis/replica_run.hpp"
+#include "fit_arguments.hpp"
+#include "fit_output.hpp"
 #include "fitpack/analysis/run_fit.hpp"
 #include "fitpack/analysis/scale_variations.hpp"
-#include "fitpack/fit/checkpoint.hpp"
-#include "fitpack/io/atomic_file.hpp"
 #include "fitpack/parallel/agreement.hpp"
 #include "fitpack/result/profile_text.hpp"
 #include "fitpack/result/replica_statistics.hpp"
-#include "fitpack/result/result_file.hpp"
 #include "fitpack/result/result_text.hpp"
 #include "support.hpp"
 
@@ -25,41 +18,9 @@ namespace fitpack::app {
 
 namespace {
 
-enum class Resume { no, yes };
-enum class Profile { in_file, shown };
-
-struct FitArguments {
-  CardArguments card;
-  std::string output;  ///< folder; empty: the card's
-  Overwrite overwrite = Overwrite::refuse;
-  bool scale_variations = false;
-  bool eigenvectors = false;
-  std::optional<double> tolerance;  ///< Δχ² of the eigenvector set
-  std::string start_from;           ///< a result file; empty: the card's start values
-  int starts = 1;
-  std::optional<double> scatter;  ///< in steps; unset: 1 with several starts, else 0
-  std::uint64_t seed = 1;
-  Resume resume = Resume::no;
-  CheckpointSchedule schedule;
-  Profile profile = Profile::in_file;
-  std::size_t replicas = 0;
-  std::string only;  ///< "17" or "5-20": numbers of replicas; empty: all
-  int ranks_per_fit = 1;
-  std::vector<double> chi2_window;  ///< low, high; empty: none
-};
-
-constexpr double largest_scatter = 1e6;
-constexpr double longest_interval = 1e6;  // minutes
-constexpr double largest_window = 1e6;
-constexpr double smallest_tolerance = 1e-3;
-constexpr double largest_tolerance = 1e4;
 constexpr double default_tolerance = 1.0;
 
 namespace fs = std::filesystem;
-
-constexpr const char* result_name = "result.h5";
-constexpr const char* replica_folder_name = "replicas";
-constexpr std::size_t most_replicas = 1000000;
 
 std::string utc_now() {
   const std::time_t now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
@@ -75,131 +36,6 @@ std::string host_name() {
   return gethostname(name, sizeof name - 1) == 0 ? name : "unknown";
 }
 
-/// A folder that is made if need be, and taken back with its new parents where nothing came of it.
-class OutputFolder {
- public:
-  explicit OutputFolder(const fs::path& folder) {
-    std::error_code failure;
-    for (fs::path p = fs::absolute(folder); !fs::exists(p, failure) && p.has_relative_path();
-         p = p.parent_path())
-      made_.push_back(p);
-    failure.clear();
-    fs::create_directories(folder, failure);
-    if (failure)
-      throw DataError("folder " + folder.string() + " cannot be made (" + failure.message() +
-                      "); choose another with -o");
-  }
-  OutputFolder(const OutputFolder&) = delete;
-  OutputFolder& operator=(const OutputFolder&) = delete;
-  ~OutputFolder() {
-    std::error_code not_empty;
-    for (const fs::path& folder : made_) fs::remove(folder, not_empty);
-  }
-
- private:
-  std::vector<fs::path> made_;  // the deepest first
-};
-
-/// Where the result goes; on rank 0.
-struct Output {
-  fs::path folder;
-  fs::path file;
-  std::unique_ptr<OutputFolder> guard;
-};
-
-fs::path output_folder(const FitArguments& arguments, const RunCard& card) {
-  return arguments.output.empty() ? card.output.folder : fs::path(arguments.output);
-}
-
-/// Whether a checkpoint is gone on from. Runs of replicas go on by themselves.
-bool resumes(const FitArguments& arguments) {
-  return arguments.resume == Resume::yes ||
-         (arguments.replicas > 0 && arguments.overwrite == Overwrite::refuse);
-}
-
-/// Jobs that fit some of the replicas share the folder: they leave no checkpoints in it.
-bool has_checkpoints(const FitArguments& arguments) { return arguments.only.empty(); }
-
-/// Refuses to lose a result, or the checkpoint of an interrupted fit. Resuming one may replace the
-/// result that the fit itself was allowed to replace.
-void refuse_loss(const Output& output, const FitArguments& arguments) {
-  if (!has_checkpoints(arguments)) return;
-  const bool interrupted = Checkpoints::exist_in(output.folder);
-  if (arguments.resume == Resume::yes && interrupted) return;
-  refuse_existing(output.file, arguments.overwrite);
-  if (interrupted && !resumes(arguments) && arguments.overwrite == Overwrite::refuse)
-    throw InputError(output.folder.string() +
-                     " holds the checkpoint of an interrupted fit; use --resume to go on from it, "
-                     "or --force to start anew");
-}
-
-/// Before any long work: the folder can be written and holds nothing that must be kept. Replicas
-/// without a result are those of a run that was cut off, or a part of all.
-Output prepare_output(const FitArguments& arguments, const RunCard& card) {
-  Output output;
-  output.folder = output_folder(arguments, card);
-  output.file = output.folder / result_name;
-  refuse_loss(output, arguments);
-  output.guard = std::make_unique<OutputFolder>(
-      arguments.replicas > 0 ? output.folder / replica_folder_name : output.folder);
-  check_writable(output.file);
-  return output;
-}
-
-/// The result that --resume finds in place of a checkpoint: the fit ended before. A result older
-/// than a checkpoint is one that the interrupted fit was to replace. Rank 0 only.
-std::optional<FitResult> result_to_keep(const FitArguments& arguments, const RunCard& card) {
-  const fs::path folder = output_folder(arguments, card);
-  std::error_code missing;
-  const auto time = fs::last_write_time(folder / result_name, missing);
-  if (missing || arguments.resume == Resume::no || arguments.overwrite == Overwrite::force ||
-      !has_checkpoints(arguments))
-    return std::nullopt;
-  const auto checkpoint = Checkpoints::newest_time(folder);
-  if (checkpoint && *checkpoint > time) return std::nullopt;
-  FitResult result = read_result(folder / result_name);
-  const bool same = result.card == resolved_card_text(card) &&
-                    result.starts.size() == static_cast<std::size_t>(arguments.starts) &&
-                    result.replica_settings.requested == arguments.replicas &&
-                    (!arguments.scale_variations || !result.scale_variations.empty());
-  return same ? std::optional(std::move(result)) : std::nullopt;
-}
-
-/// "17" or "5-20".
-std::pair<std::size_t, std::size_t> replica_range(const FitArguments& arguments) {
-  if (arguments.only.empty()) return {1, arguments.replicas};
-  std::size_t first = 0, last = 0;
-  const char* begin = arguments.only.data();
-  const char* end = begin + arguments.only.size();
-  auto parsed = std::from_chars(begin, end, first);
-  last = first;
-  if (parsed.ec == std::errc() && parsed.ptr != end && *parsed.ptr == '-')
-    parsed = std::from_chars(parsed.ptr + 1, end, last);
-  if (parsed.ec != std::errc() || parsed.ptr != end || first < 1 || last < first ||
-      last > arguments.replicas)
-    throw InputError("--only " + arguments.only + " names no replicas of 1 to " +
-                     std::to_string(arguments.replicas) +
-                     "; give a number or a range, such as 5-20");
-  return {first, last};
-}
-
-ReplicaOptions replica_options(const FitArguments& arguments, const RunCard& card) {
-  ReplicaOptions options;
-  std::tie(options.first, options.last) = replica_range(arguments);
-  options.seed = arguments.seed;
-  if (!arguments.chi2_window.empty()) {
-    options.chi2_window = {arguments.chi2_window[0], arguments.chi2_window[1]};
-    if (!(options.chi2_window->first < options.chi2_window->second))
-      throw InputError(
-          "--chi2-window is empty (its upper end is not above its lower one); give LOW "
-          "HIGH, such as 1.5 2.5");
-  }
-  options.folder = output_folder(arguments, card) / replica_folder_name;
-  options.foreign =
-      arguments.overwrite == Overwrite::force ? ForeignFiles::replace : ForeignFiles::refuse;
-  return options;
-}
-
 /// Whether everything that was asked for came out.
 ExitCode exit_code_of(const FitResult& result) {
   const bool replicas_missing =
@@ -207,18 +43,6 @@ ExitCode exit_code_of(const FitResult& result) {
       (!failed_replicas(result).empty() || replica_statistics(result).selected == 0);
   return result.status != FitStatus::converged || replicas_missing ? ExitCode::not_converged
                                                                    : ExitCode::converged;
-}
-
-/// A disk that is full at the end of a long fit must not cost its outcome: it is shown all the
-/// same.
-void write_or_show(const FitResult& result, const fs::path& file) {
-  try {
-    write_result(result, file);
-  } catch (const Error&) {
-    write_text({}, summary_text(result, {}));
-    throw;
-  }
-  write_text({}, summary_text(result, {file.string()}));
 }
 
 IterationObserver log_iterations(const Logger& logger) {
@@ -363,81 +187,12 @@ ExitCode run_fit_command(const Context& context, const FitArguments& arguments) 
   return static_cast<ExitCode>(context.comm.all_max(static_cast<int>(code)));
 }
 
-void add_checkpoint_options(CLI::App& command, FitArguments& a) {
-  command.add_flag_callback(
-      "--resume", [&a] { a.resume = Resume::yes; },
-      "Go on from the checkpoint in DIR; from the beginning where there is none");
-  command
-      .add_option("--checkpoint-minutes", a.schedule.minutes,
-                  "Write a checkpoint every so often, besides SIGUSR1 and SIGTERM (default: 5; "
-                  "0: no)")
-      ->check(number_between(0.0, longest_interval, "a number of minutes"));
-  command
-      .add_option("--checkpoint-iterations", a.schedule.iterations,
-                  "Write a checkpoint every so many iterations (default: 0, no)")
-      ->check(CLI::Range(0, std::numeric_limits<int>::max()));
-}
-
 }  // namespace
 
 void add_fit(CLI::App& app, Request& request) {
-  add_command<FitArguments>(
-      app, request, "fit", "Fit the parameters to the data; write DIR/result.h5",
-      [](CLI::App& command, FitArguments& a) {
-        add_card(command, a.card);
-        command.add_option("-o,--output", a.output, "Folder of the result; the card's without it")
-            ->type_name("DIR");
-        add_force(command, a.overwrite);
-        command.add_flag("--scale-variations", a.scale_variations,
-                         "Seven-point variation of the scales at the minimum, no refit");
-        CLI::Option* eigenvectors = command.add_flag(
-            "--eigenvectors", a.eigenvectors, "Eigenvector set of the Hessian, /eigenvectors");
-        command
-            .add_option("--tolerance", a.tolerance,
-                        "T^2, the rise of chi2 at the members of the eigenvector set (default: 1)")
-            ->type_name("T2")
-            ->needs(eigenvectors)
-            ->check(number_between(smallest_tolerance, largest_tolerance, "a rise of chi2"));
-        command.add_option("--start-from", a.start_from, "Start at the parameters of a result")
-            ->type_name("RESULT.h5");
-        command.add_option("--starts", a.starts, "Number of starts; the best is kept")
-            ->check(CLI::Range(1, 100000));
-        command
-            .add_option("--scatter", a.scatter,
-                        "Scatter of the starts, in steps of the parameters (default: 1 with "
-                        "--starts)")
-            ->check(number_between(0.0, largest_scatter, "a number of steps"));
-        command
-            .add_option("--seed", a.seed,
-                        "Seed of the scattered starts and of the pseudo-data, 0 to 2^64-1")
-            ->check(digits_only());
-        add_checkpoint_options(command, a);
-        command.add_flag_callback(
-            "--profile", [&a] { a.profile = Profile::shown; },
-            "Show where the time went, by stage and over the ranks");
-        CLI::Option* replicas =
-            command
-                .add_option("--replicas", a.replicas,
-                            "Also fit this many Monte Carlo replicas; DIR/replicas keeps each")
-                ->check(CLI::Range(std::size_t{1}, most_replicas));
-        command
-            .add_option("--only", a.only, "Of the replicas fit these alone, and write no result.h5")
-            ->type_name("N|N-M")
-            ->needs(replicas);
-        command
-            .add_option("--ranks-per-fit", a.ranks_per_fit,
-                        "Ranks that share the fit of one replica (default 1)")
-            ->check(CLI::Range(1, 1000000))
-            ->needs(replicas);
-        command
-            .add_option("--chi2-window", a.chi2_window,
-                        "Use only replicas whose chi2/ndf to their own pseudo-data lies within")
-            ->type_name("LOW HIGH")
-            ->expected(2)
-            ->check(number_between(-largest_window, largest_window, "a chi2/ndf"))
-            ->needs(replicas);
-      },
-      run_fit_command, OnSignal::ask);
+  add_command<FitArguments>(app, request, "fit",
+                            "Fit the parameters to the data; write DIR/result.h5", add_fit_options,
+                            run_fit_command, OnSignal::ask);
 }
 
 }  // namespace fitpack::app

@@ -236,7 +236,7 @@ class GroupClosure {
     std::vector<double> result;
     for (const PdfOptions& pdf : analysis_.card().pdfs.pdfs) {
       const auto function = model_->basis().find(pdf.name);
-      if (!function || !std::holds_alternative<PowerFormOptions>(pdf.form)) continue;
+      if (!function || std::holds_alternative<CombinationFormOptions>(pdf.form)) continue;
       const auto first = all.begin() + static_cast<std::ptrdiff_t>(*function * x_.size());
       result.insert(result.end(), first, first + static_cast<std::ptrdiff_t>(x_.size()));
     }

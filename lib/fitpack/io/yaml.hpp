@@ -70,6 +70,10 @@ class YamlReader {
     return optional_choice<E>(key, choices).value_or(fallback);
   }
 
+  /// The position of the value among the words; nullopt where absent or none of them (a Problem).
+  [[nodiscard]] std::optional<std::size_t> choice_index(
+      const std::string& key, const std::vector<std::string>& words) const;
+
   /// A nested map; required, an empty one stands in where it is missing (a Problem).
   [[nodiscard]] YamlReader map(const std::string& key) const;
   [[nodiscard]] std::optional<YamlReader> optional_map(const std::string& key) const;
@@ -103,8 +107,6 @@ class YamlReader {
                                                 const std::string& path) const;
   [[nodiscard]] std::optional<std::string> as_text(const YamlNode& node,
                                                    const std::string& path) const;
-  [[nodiscard]] std::optional<std::size_t> choice_index(
-      const std::string& key, const std::vector<std::string>& words) const;
   [[nodiscard]] YamlReader child(const YamlNode* node, std::string path) const;
 
   std::shared_ptr<State> state_;

@@ -7,7 +7,7 @@
 
 #include "fitpack/core/error.hpp"
 #include "fitpack/parameters/parameter_set.hpp"
-#include "fitpack/pdf/pdf_options.hpp"
+#include "fitpack/pdf/coefficient.hpp"
 
 namespace fitpack {
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "fitpack/pdf/bound_coefficient.hpp"
+#include "fitpack/pdf/combination_form_options.hpp"
 #include "fitpack/pdf/dual_row.hpp"
 #include "fitpack/pdf/x_nodes.hpp"
 

@@ -5,6 +5,7 @@
 
 #include "fitpack/core/contracts.hpp"
 #include "fitpack/pdf/pdf_system_builder.hpp"
+#include "fitpack/pdf/sum_rules.hpp"
 
 namespace fitpack {
 
@@ -21,24 +22,10 @@ bool PdfModel::tabulate(std::span<const double> all, const XNodes& nodes, PdfRow
   FITPACK_EXPECTS(rows.width == 1 || rows.width == 1 + n_free_parameters());
   DualRows amplitudes(n_functions(), rows.width);
   if (!solve_amplitudes(system_, all, amplitudes)) return false;
-  const auto block = [&](std::size_t a) {
-    return PdfRows{rows.data + a * nodes.size() * rows.stride, rows.width, rows.stride};
-  };
+  fitpack::tabulate(system_, system_.order, all, amplitudes, nodes, rows);
   double checksum = 0.0;  // not finite as soon as one value is not
-  for (const std::size_t a : system_.order) {
-    const PdfRows target = block(a);
-    for (std::size_t i = 0; i < nodes.size(); ++i) std::ranges::fill(target.row(i), 0.0);
-    if (system_.entries[a].form) {
-      system_.entries[a].form->add(all, amplitudes[a], nodes, target);
-    }
-    for (const CombinationForm::Term& term : system_.entries[a].combination.terms) {
-      const PdfRows source = block(term.function);
-      for (std::size_t i = 0; i < nodes.size(); ++i) {
-        term.factor.add_to(target.row(i), all, source.row(i));
-      }
-    }
-    for (std::size_t i = 0; i < nodes.size(); ++i) checksum += std::abs(target.row(i)[0]);
-  }
+  for (std::size_t i = 0; i < n_functions() * nodes.size(); ++i)
+    checksum += std::abs(rows.row(i)[0]);
   return std::isfinite(checksum);
 }
 

@@ -9,7 +9,7 @@
 #include "fitpack/parameters/parameter_set.hpp"
 #include "fitpack/pdf/flavour_basis.hpp"
 #include "fitpack/pdf/pdf_options.hpp"
-#include "fitpack/pdf/sum_rules.hpp"
+#include "fitpack/pdf/pdf_system.hpp"
 #include "fitpack/pdf/x_nodes.hpp"
 
 namespace fitpack {

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "fitpack/pdf/power_form.hpp"
+#include "fitpack/pdf/form_builder.hpp"
+#include "fitpack/pdf/sum_rules.hpp"
 
 namespace fitpack {
 
@@ -19,6 +20,18 @@ std::string list(const std::vector<std::string>& words) {
 std::string suggestion(const std::string& word, const std::vector<std::string>& known) {
   const std::string guess = closest_match(word, known);
   return guess.empty() ? "known are " + list(known) : "did you mean " + guess + "?";
+}
+
+/// What the PDF refers to directly.
+std::vector<std::size_t> referred(const PdfEntry& entry) {
+  std::vector<std::size_t> functions;
+  for (const CombinationForm::Term& term : entry.combination.terms) {
+    functions.push_back(term.function);
+  }
+  if (!entry.form) return functions;
+  const auto references = entry.form->references();
+  functions.insert(functions.end(), references.begin(), references.end());
+  return functions;
 }
 
 }  // namespace
@@ -46,6 +59,7 @@ PdfSystem PdfSystemBuilder::build() {
   check_momentum_sums();
   check_unused();
   put_in_order(system);
+  if (problems_.size() == problems_before) collect_needs(system);
   // Sum rules can be tried only on a system that is whole.
   if (problems_.size() == problems_before) check_sum_rules(system);
   return system;
@@ -89,25 +103,26 @@ std::string PdfSystemBuilder::place_of(std::size_t function) const {
 
 void PdfSystemBuilder::bind(std::size_t function, PdfSystem& system) {
   if (chosen_[function] == nullptr) return;
-  const auto& form = chosen_[function]->form;
+  const PdfOptions& pdf = *chosen_[function];
+  const std::string place = place_of(function);
   PdfEntry& entry = system.entries[function];
-  if (const auto* power = std::get_if<PowerFormOptions>(&form)) {
-    bind_power_form(*power, place_of(function), entry);
-  } else {
-    bind_combination(std::get<CombinationFormOptions>(form), place_of(function), entry);
+  if (const auto* combination = std::get_if<CombinationFormOptions>(&pdf.form)) {
+    bind_combination(*combination, place, entry);
+    return;
   }
+  bind_amplitude(pdf.amplitude, place, entry.amplitude);
+  entry.form = make_form(pdf.form, {place, basis_, binder_, problems_});
 }
 
-void PdfSystemBuilder::bind_power_form(const PowerFormOptions& form, const std::string& place,
-                                       PdfEntry& entry) {
-  entry.amplitude.rule = form.a.rule;
-  entry.amplitude.target = form.a.target;
-  if (form.a.rule == AmplitudeRule::coefficient) {
-    entry.amplitude.coefficient = binder_.bind(form.a.coefficient, place, "A");
-  } else if (form.a.rule == AmplitudeRule::number_sum && !std::isfinite(form.a.target)) {
+void PdfSystemBuilder::bind_amplitude(const AmplitudeOptions& options, const std::string& place,
+                                      Amplitude& bound) {
+  bound.rule = options.rule;
+  bound.target = options.target;
+  if (options.rule == AmplitudeRule::coefficient) {
+    bound.coefficient = binder_.bind(options.coefficient, place, "A");
+  } else if (options.rule == AmplitudeRule::number_sum && !std::isfinite(options.target)) {
     problems_.add(place, "the number sum is not a finite number");
   }
-  entry.form = std::make_shared<PowerForm>(form, place, binder_);
 }
 
 void PdfSystemBuilder::bind_combination(const CombinationFormOptions& form,
@@ -129,11 +144,8 @@ void PdfSystemBuilder::bind_combination(const CombinationFormOptions& form,
 void PdfSystemBuilder::check_momentum_sums() {
   std::vector<std::string> names;
   for (const PdfOptions* pdf : chosen_) {
-    if (pdf == nullptr) continue;
-    const auto* power = std::get_if<PowerFormOptions>(&pdf->form);
-    if (power != nullptr && power->a.rule == AmplitudeRule::momentum_sum) {
-      names.push_back(pdf->name);
-    }
+    if (pdf == nullptr || std::holds_alternative<CombinationFormOptions>(pdf->form)) continue;
+    if (pdf->amplitude.rule == AmplitudeRule::momentum_sum) names.push_back(pdf->name);
   }
   if (names.size() > 1) {
     problems_.add(place_ + ": pdfs",
@@ -159,7 +171,8 @@ void PdfSystemBuilder::put_in_order(PdfSystem& system) {
   }
 }
 
-/// Depth first: what a combination refers to comes before it. False where it leads back to itself.
+/// Depth first: what a combination or a form refers to comes before it. False where it leads back
+/// to itself.
 bool PdfSystemBuilder::visit(std::size_t function, const PdfSystem& system,
                              std::vector<std::size_t>& path, std::vector<std::size_t>& order) {
   if (std::ranges::find(order, function) != order.end()) return true;
@@ -174,12 +187,39 @@ bool PdfSystemBuilder::visit(std::size_t function, const PdfSystem& system,
                   "give one of them a form of its own");
     return false;
   }
-  for (const CombinationForm::Term& term : system.entries[function].combination.terms) {
-    if (!visit(term.function, system, path, order)) return false;
+  for (const std::size_t other : referred(system.entries[function])) {
+    if (!visit(other, system, path, order)) return false;
   }
   path.pop_back();
   order.push_back(function);
   return true;
+}
+
+/// A form's moments need the amplitudes of all it refers to, and the momentum sum needs the moments
+/// of all forms: none can refer to what the momentum sum fixes.
+void PdfSystemBuilder::collect_needs(PdfSystem& system) {
+  std::vector<std::vector<bool>> needed(basis_.size(), std::vector<bool>(basis_.size(), false));
+  for (const std::size_t a : system.order) {
+    PdfEntry& entry = system.entries[a];
+    for (const std::size_t other : referred(entry)) {
+      needed[a][other] = true;
+      for (std::size_t b = 0; b < basis_.size(); ++b) {
+        if (needed[other][b]) needed[a][b] = true;
+      }
+    }
+    if (!entry.form) continue;
+    for (const std::size_t b : system.order) {
+      if (!needed[a][b]) continue;
+      entry.needs.push_back(b);
+      if (!system.entries[b].form ||
+          system.entries[b].amplitude.rule != AmplitudeRule::momentum_sum)
+        continue;
+      problems_.add(place_of(a),
+                    basis_.functions[a] + " refers to " + basis_.functions[b] +
+                        ", whose amplitude the momentum sum rule fixes",
+                    "let the momentum sum rule fix another PDF, or use a combination");
+    }
+  }
 }
 
 void PdfSystemBuilder::check_sum_rules(const PdfSystem& system) {

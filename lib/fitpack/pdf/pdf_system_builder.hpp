@@ -7,7 +7,7 @@
 #include "fitpack/pdf/bound_coefficient.hpp"
 #include "fitpack/pdf/flavour_basis.hpp"
 #include "fitpack/pdf/pdf_options.hpp"
-#include "fitpack/pdf/sum_rules.hpp"
+#include "fitpack/pdf/pdf_system.hpp"
 
 namespace fitpack {
 
@@ -26,7 +26,7 @@ class PdfSystemBuilder {
   void choose_basis();
   void assign_functions();
   void bind(std::size_t function, PdfSystem& system);
-  void bind_power_form(const PowerFormOptions& form, const std::string& place, PdfEntry& entry);
+  void bind_amplitude(const AmplitudeOptions& options, const std::string& place, Amplitude& bound);
   void bind_combination(const CombinationFormOptions& form, const std::string& place,
                         PdfEntry& entry);
   void check_momentum_sums();
@@ -34,6 +34,7 @@ class PdfSystemBuilder {
   void put_in_order(PdfSystem& system);
   bool visit(std::size_t function, const PdfSystem& system, std::vector<std::size_t>& path,
              std::vector<std::size_t>& order);
+  void collect_needs(PdfSystem& system);
   void check_sum_rules(const PdfSystem& system);
   [[nodiscard]] std::string place_of(std::size_t function) const;
 

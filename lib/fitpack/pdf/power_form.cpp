@@ -44,18 +44,19 @@ DualRows PowerForm::SubtractedTerm::minus_amplitude(std::span<const double> all,
   return row;
 }
 
-void PowerForm::add(std::span<const double> all, ConstDualRow amplitude, const XNodes& nodes,
+void PowerForm::add(const FormInput& input, ConstDualRow amplitude, const XNodes& nodes,
                     PdfRows rows) const {
-  term_.add(all, amplitude, nodes, rows);
-  if (minus_) minus_->term.add(all, minus_->minus_amplitude(all, rows.width)[0], nodes, rows);
+  term_.add(input.all, amplitude, nodes, rows);
+  if (!minus_) return;
+  minus_->term.add(input.all, minus_->minus_amplitude(input.all, rows.width)[0], nodes, rows);
 }
 
-bool PowerForm::add_moments(int n, std::span<const double> all, DualRow shape, DualRow rest) const {
-  if (!term_.add_moment(n, all, shape)) return false;
+bool PowerForm::add_moments(int n, const FormInput& input, DualRow shape, DualRow rest) const {
+  if (!term_.add_moment(n, input.all, shape)) return false;
   if (!minus_) return true;
   DualRows moment(1, rest.size());
-  if (!minus_->term.add_moment(n, all, moment[0])) return false;
-  add_product(rest, moment[0], minus_->minus_amplitude(all, rest.size())[0]);
+  if (!minus_->term.add_moment(n, input.all, moment[0])) return false;
+  add_product(rest, moment[0], minus_->minus_amplitude(input.all, rest.size())[0]);
   return true;
 }
 

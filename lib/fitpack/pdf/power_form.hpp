@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "fitpack/pdf/functional_form.hpp"
+#include "fitpack/pdf/power_form_options.hpp"
 #include "fitpack/pdf/power_term.hpp"
 
 namespace fitpack {
@@ -14,9 +15,9 @@ class PowerForm final : public FunctionalForm {
   /// Problems of unknown parameters go to the binder; `place` names the PDF.
   PowerForm(const PowerFormOptions& options, const std::string& place, ParameterBinder& binder);
 
-  void add(std::span<const double> all, ConstDualRow amplitude, const XNodes& nodes,
+  void add(const FormInput& input, ConstDualRow amplitude, const XNodes& nodes,
            PdfRows rows) const override;
-  [[nodiscard]] bool add_moments(int n, std::span<const double> all, DualRow shape,
+  [[nodiscard]] bool add_moments(int n, const FormInput& input, DualRow shape,
                                  DualRow rest) const override;
   [[nodiscard]] std::string divergence(int n, std::span<const double> all) const override;
 

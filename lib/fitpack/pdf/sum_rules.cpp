@@ -17,10 +17,12 @@ bool all_finite(ConstDualRow row) {
   return std::all_of(row.begin(), row.end(), [](double v) { return std::isfinite(v); });
 }
 
-bool solve_number_sum(const PdfEntry& entry, std::span<const double> all, DualRow amplitude) {
-  DualRows moment(2, amplitude.size());
-  if (!entry.form->add_moments(0, all, moment[0], moment[1])) return false;
-  set_constant(amplitude, entry.amplitude.target);
+bool solve_number_sum(const PdfSystem& system, std::size_t a, std::span<const double> all,
+                      DualRows& amplitudes) {
+  DualRows moment(2, amplitudes.width());
+  if (!add_form_moments(system, a, 0, all, amplitudes, moment[0], moment[1])) return false;
+  const DualRow amplitude = amplitudes[a];
+  set_constant(amplitude, system.entries[a].amplitude.target);
   add_scaled(amplitude, moment[1], -1.0);
   divide(amplitude, moment[0]);
   return true;
@@ -51,7 +53,7 @@ bool solve_momentum_sum(const PdfSystem& system, std::size_t fixed, std::span<co
   for (std::size_t a = 0; a < system.entries.size(); ++a) {
     if (!system.entries[a].form) continue;
     DualRows moment(2, width);  // shape, rest
-    if (!system.entries[a].form->add_moments(1, all, moment[0], moment[1])) return false;
+    if (!add_form_moments(system, a, 1, all, amplitudes, moment[0], moment[1])) return false;
     if (a == fixed) {
       add_product(denominator[0], weights[a], moment[0]);
     } else {
@@ -67,7 +69,7 @@ bool solve_momentum_sum(const PdfSystem& system, std::size_t fixed, std::span<co
 
 bool solve_amplitudes(const PdfSystem& system, std::span<const double> all, DualRows& amplitudes) {
   std::size_t fixed_by_momentum = system.entries.size();
-  for (std::size_t a = 0; a < system.entries.size(); ++a) {
+  for (const std::size_t a : system.order) {
     const PdfEntry& entry = system.entries[a];
     const DualRow amplitude = amplitudes[a];
     if (!entry.form) {
@@ -78,7 +80,7 @@ bool solve_amplitudes(const PdfSystem& system, std::span<const double> all, Dual
       set_constant(amplitude, entry.amplitude.coefficient.value(all));
       add_derivative(amplitude, entry.amplitude.coefficient.column, 1.0);
     } else if (entry.amplitude.rule == AmplitudeRule::number_sum) {
-      if (!solve_number_sum(entry, all, amplitude)) return false;
+      if (!solve_number_sum(system, a, all, amplitudes)) return false;
     } else {
       fixed_by_momentum = a;
     }
@@ -105,7 +107,7 @@ bool moments(const PdfSystem& system, int n, std::span<const double> all,
       continue;
     }
     DualRows shape(1, result.width());
-    if (!entry.form->add_moments(n, all, shape[0], result[a])) return false;
+    if (!add_form_moments(system, a, n, all, amplitudes, shape[0], result[a])) return false;
     add_product(result[a], amplitudes[a], shape[0]);
   }
   return true;

@@ -210,6 +210,7 @@ TEST(RunCard, ResolvedCardKeepsEveryKindOfKey) {
   EXPECT_EQ(prior.prior->sigma, 0.1);
   for (std::size_t i = 0; i < card.pdfs.pdfs.size(); ++i) {
     EXPECT_EQ(again.pdfs.pdfs[i].form, card.pdfs.pdfs[i].form) << card.pdfs.pdfs[i].name;
+    EXPECT_EQ(again.pdfs.pdfs[i].amplitude, card.pdfs.pdfs[i].amplitude);
   }
 }
 

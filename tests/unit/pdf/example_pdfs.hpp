@@ -48,38 +48,37 @@ inline ParameterSet parameter_set(std::vector<Parameter> parameters) {
 
 inline PdfModelOptions herapdf_options() {
   const SubtractedTermOptions minus{named("Agp"), named("Bgp"), named("Cgp")};
-  const PowerFormOptions gluon{momentum_sum(), named("Bg"), named("Cg"), {}, minus};
-  const PowerFormOptions uv{
-      number_sum(2.0), named("Buv"), named("Cuv"), {named("Duv"), named("Euv")}, {}};
-  const PowerFormOptions dv{number_sum(1.0), named("Bdv"), named("Cdv"), {}, {}};
-  const PowerFormOptions ubar{
-      amplitude(named("Adbar")), named("Bdbar"), named("Cubar"), {named("Dubar")}, {}};
-  const PowerFormOptions dbar{amplitude(named("Adbar")), named("Bdbar"), named("Cdbar"), {}, {}};
+  const PowerFormOptions gluon{named("Bg"), named("Cg"), {}, minus};
+  const PowerFormOptions uv{named("Buv"), named("Cuv"), {named("Duv"), named("Euv")}, {}};
+  const PowerFormOptions dv{named("Bdv"), named("Cdv"), {}, {}};
+  const PowerFormOptions ubar{named("Bdbar"), named("Cubar"), {named("Dubar")}, {}};
+  const PowerFormOptions dbar{named("Bdbar"), named("Cdbar"), {}, {}};
   const CombinationFormOptions strange{{{"xdbar", FactorKind::odds, named("fs")}}};
   return {"herapdf",
-          {{"xg", {}, gluon},
-           {"xuv", {}, uv},
-           {"xdv", {}, dv},
-           {"xubar", {}, ubar},
-           {"xdbar", {}, dbar},
-           {"xs", {}, strange}}};
+          {{"xg", {}, gluon, momentum_sum()},
+           {"xuv", {}, uv, number_sum(2.0)},
+           {"xdv", {}, dv, number_sum(1.0)},
+           {"xubar", {}, ubar, amplitude(named("Adbar"))},
+           {"xdbar", {}, dbar, amplitude(named("Adbar"))},
+           {"xs", {}, strange, {}}}};
 }
 
 /// The toy PDFs of the Les Houches evolution benchmark, hep-ph/0204316, fixed numbers:
 /// ubar = (1-x) dbar, s = sbar = 0.2 (ubar + dbar).
 inline PdfModelOptions les_houches_options() {
-  const auto power = [](double a, double b, double c) {
-    return PowerFormOptions{amplitude(number(a)), number(b), number(c), {}, {}};
+  const auto power = [](const std::string& name, double a, double b, double c) {
+    return PdfOptions{
+        name, {}, PowerFormOptions{number(b), number(c), {}, {}}, amplitude(number(a))};
   };
   const CombinationFormOptions strange{
       {{"xubar", FactorKind::plain, number(0.2)}, {"xdbar", FactorKind::plain, number(0.2)}}};
   return {"herapdf",
-          {{"xg", {}, power(1.7, -0.1, 5.0)},
-           {"xuv", {}, power(5.1072, 0.8, 3.0)},
-           {"xdv", {}, power(3.06432, 0.8, 4.0)},
-           {"xubar", {}, power(0.1939875, -0.1, 7.0)},
-           {"xdbar", {}, power(0.1939875, -0.1, 6.0)},
-           {"xs", {}, strange}}};
+          {power("xg", 1.7, -0.1, 5.0),
+           power("xuv", 5.1072, 0.8, 3.0),
+           power("xdv", 3.06432, 0.8, 4.0),
+           power("xubar", 0.1939875, -0.1, 7.0),
+           power("xdbar", 0.1939875, -0.1, 6.0),
+           {"xs", {}, strange, {}}}};
 }
 
 /// Throws if there is a problem.

@@ -208,14 +208,13 @@ TEST(PdfModelProblems, UnusedParameter) {
 TEST(PdfModelProblems, MissingPdf) {
   PdfModelOptions options = herapdf_options();
   options.pdfs.pop_back();
-  options.pdfs[4].form = PowerFormOptions{
-      amplitude(named("Adbar")), named("Bdbar"), named("Cdbar"), {named("fs")}, {}};
+  options.pdfs[4].form = PowerFormOptions{named("Bdbar"), named("Cdbar"), {named("fs")}, {}};
   EXPECT_THAT(problem_of(options), HasSubstr("the PDF xs is missing"));
 }
 
 TEST(PdfModelProblems, PdfOutsideTheBasis) {
   PdfModelOptions options = herapdf_options();
-  options.pdfs.push_back({"xuvv", {}, power(options, 1)});
+  options.pdfs.push_back({"xuvv", {}, power(options, 1), number_sum(2.0)});
   EXPECT_EQ(problem_of(options),
             "card.yaml: pdfs.xuvv: the basis herapdf has no PDF xuvv; did you mean xuv?");
 }
@@ -255,13 +254,13 @@ TEST(PdfModelProblems, EmptyCombination) {
 
 TEST(PdfModelProblems, TwoMomentumSums) {
   PdfModelOptions options = herapdf_options();
-  power(options, 3).a = momentum_sum();
+  options.pdfs[3].amplitude = momentum_sum();
   EXPECT_THAT(problem_of(options), HasSubstr("more than one PDF: xg, xubar"));
 }
 
 TEST(PdfModelProblems, NumberSumNotFinite) {
   PdfModelOptions options = herapdf_options();
-  power(options, 1).a = number_sum(INFINITY);
+  options.pdfs[1].amplitude = number_sum(INFINITY);
   EXPECT_THAT(problem_of(options), HasSubstr("the number sum is not a finite number"));
 }
 
@@ -284,7 +283,7 @@ TEST(PdfModelProblems, AllAreReportedAtOnce) {
   PdfModelOptions options = herapdf_options();
   power(options, 0).b = named("Bgg");
   power(options, 1).c = named("Cuvv");
-  power(options, 3).a = momentum_sum();
+  options.pdfs[3].amplitude = momentum_sum();
   Problems problems;
   const PdfModel pdfs(options, parameter_set(herapdf_parameters()), "card.yaml", problems);
   EXPECT_EQ(problems.size(), 3u) << problems.text();

@@ -84,8 +84,7 @@ TEST(SampledPdfsDerivatives, SharedParametersAndLongPolynomial) {
   PowerFormOptions& dv = std::get<PowerFormOptions>(options.pdfs[2].form);
   dv.b = named("Buv");
   dv.c = named("Buv");
-  PowerFormOptions& ubar = std::get<PowerFormOptions>(options.pdfs[3].form);
-  ubar.a = amplitude(named("Cdv"));
+  options.pdfs[3].amplitude = amplitude(named("Cdv"));
   check_derivatives(options, all_free(herapdf_parameters()));
 }
 
@@ -105,8 +104,8 @@ TEST(SampledPdfsDerivatives, CombinationsOfCombinationsAndOfTheGluon) {
 
 TEST(SampledPdfsDerivatives, MomentumSumOnAnotherPdf) {
   PdfModelOptions options = herapdf_options();
-  std::get<PowerFormOptions>(options.pdfs[0].form).a = amplitude(named("Adbar"));
-  std::get<PowerFormOptions>(options.pdfs[4].form).a = momentum_sum();
+  options.pdfs[0].amplitude = amplitude(named("Adbar"));
+  options.pdfs[4].amplitude = momentum_sum();
   check_derivatives(options, all_free(herapdf_parameters()));
 }
 

@@ -1,0 +1,20 @@
+#include "fitpack/config/form_table.hpp"
+
+#include <algorithm>
+
+#include "fitpack/core/contracts.hpp"
+
+namespace fitpack {
+
+const std::vector<FormKeys>& form_table() {
+  static const std::vector<FormKeys> table{power_form_keys(), combination_form_keys()};
+  return table;
+}
+
+const FormKeys& form_keys(const FormOptions& form) {
+  const auto found = std::ranges::find(form_table(), form.index(), &FormKeys::alternative);
+  FITPACK_EXPECTS(found != form_table().end());
+  return *found;
+}
+
+}  // namespace fitpack
