@@ -35,6 +35,8 @@ class Analysis {
   /// Samples of events, without their events, in the order of the card.
   [[nodiscard]] const std::vector<EventSample>& samples() const { return samples_; }
   [[nodiscard]] const PdfModel& pdfs() const { return *pdfs_; }
+  /// On rank 0, in the order of ObjectiveReport::penalties.
+  [[nodiscard]] const std::vector<PenaltyTerm>& penalties() const { return penalties_; }
   [[nodiscard]] const KernelSummary& kernel_summary() const { return kernel_summary_; }
   /// Reading data, on this rank.
   [[nodiscard]] const StageTime& reading() const { return reading_; }
@@ -46,6 +48,12 @@ class Analysis {
   /// Compares the theory with these values of all rows instead of the measured ones (pseudo-data):
   /// kernels and uncertainties stay. None: the measured values again. On every rank alike.
   void set_outcome(std::span<const double> values);
+
+  /// Splits the rows into training and validation as the card says; `draw` 0 is the fit, k replica
+  /// k. The number of rows that train. On every rank alike.
+  std::size_t split(std::uint32_t draw);
+  /// How the fit and its replicas are minimised: with the split of the card.
+  [[nodiscard]] MinimiserOptions minimiser_options() const;
 
  private:
   enum class Reach { checked, unchecked };
@@ -64,6 +72,7 @@ class Analysis {
   KernelSummary kernel_summary_;
   StageTime reading_;
   Traffic setup_traffic_;
+  std::vector<PenaltyTerm> penalties_;  ///< on rank 0
   std::unique_ptr<DistributedObjective> objective_;
 };
 

@@ -9,7 +9,9 @@
 #include "fitpack/config/pdf_section.hpp"
 #include "fitpack/config/plain_sections.hpp"
 #include "fitpack/config/theory_checks.hpp"
+#include "fitpack/config/yaml_text.hpp"
 #include "fitpack/io/yaml.hpp"
+#include "fitpack/pdf/network_weights.hpp"
 #include "fitpack/pdf/pdf_model.hpp"
 
 namespace fitpack {
@@ -60,7 +62,10 @@ class RunCardReading {
     if (const auto events = root_.optional_map("events")) read_event_section(*events, card_.events);
     read_parametrisation();
     check_theory_section();
+    read_penalties();
+    if (card_.pdfs.network) card_.covariance = CovarianceKind::none;
     visit_settings(reader, card_);
+    check_validation();
     root_.finish();
     resolve_paths();
     return std::move(card_);
@@ -89,20 +94,50 @@ class RunCardReading {
                         problems_);
   }
 
+  /// Networks bring parameters of their own.
+  void read_pdfs(std::vector<Parameter>& parameters) {
+    const std::size_t before = problems_.size();
+    read_pdf_section(root_.map("pdfs"), card_.pdfs);
+    if (problems_.size() != before) return;
+    check_networks(card_.pdfs, document_.name(), problems_);
+    if (problems_.size() != before) return;
+    for (Parameter& weight : network_parameters(card_.pdfs))
+      parameters.push_back(std::move(weight));
+  }
+
   void read_parametrisation() {
     const std::size_t before = problems_.size();
     std::vector<Parameter> parameters;
     if (const auto section = root_.optional_map("parameters")) {
       parameters = read_parameter_section(*section);
     }
+    const bool listed = problems_.size() == before;
+    read_pdfs(parameters);
+    const std::size_t before_set = problems_.size();
     card_.parameters = ParameterSet(std::move(parameters), document_.name(), problems_);
-    parameters_are_read_ = problems_.size() == before;
-    const YamlReader pdfs = root_.map("pdfs");
-    read_pdf_section(pdfs, card_.pdfs);
+    parameters_are_read_ = listed && problems_.size() == before_set;
     // A model of values that could not be read would only repeat what is known.
     if (problems_.size() != before) return;
     const PdfModel model(card_.pdfs, card_.parameters, document_.name(), problems_,
                          names_of(card_.theory_parameters));
+  }
+
+  void read_penalties() {
+    const auto section = root_.optional_map("penalties");
+    const auto basis = flavour_basis(card_.pdfs.basis);
+    if (section && basis)
+      read_penalty_section(*section, *basis, card_.theory.x_min, card_.penalties);
+  }
+
+  void check_validation() {
+    const std::string place = document_.name() + ": fit.validation";
+    if (card_.validation.training_fraction > 1.0)
+      problems_.add(place + ".training_fraction",
+                    yaml_number(card_.validation.training_fraction) + " is above 1",
+                    "give the part of the data that trains, above 0 and up to 1");
+    if (card_.validation.splits() && card_.fit.minimiser == MinimiserKind::lbfgs)
+      problems_.add(place, "only levenberg_marquardt stops early",
+                    "remove fit.minimiser: lbfgs, or give training_fraction: 1");
   }
 
   void resolve_paths() {
@@ -157,6 +192,7 @@ std::string resolved_card_text(const RunCard& card) {
   write_event_section(card.events, text);
   write_pdf_section(card.pdfs, text);
   write_parameter_section(card.parameters, text);
+  write_penalty_section(card.penalties, text);
   visit_settings(writer, copy);
   return text;
 }
@@ -170,6 +206,7 @@ std::vector<KeyDoc> run_card_keys() {
   document_event_section(docs);
   document_pdf_section(docs);
   document_parameter_section(docs);
+  document_penalty_section(docs);
   visit_settings(documenter, card);
   return docs;
 }

@@ -1,5 +1,6 @@
 #include "fitpack/pdf/form_builder.hpp"
 
+#include "fitpack/pdf/network_form.hpp"
 #include "fitpack/pdf/power_form.hpp"
 
 namespace fitpack {
@@ -13,6 +14,15 @@ FormPointer make(const PowerFormOptions& options, const FormContext& context) {
 }
 
 FormPointer make(const CombinationFormOptions&, const FormContext&) { return nullptr; }
+
+/// nullptr where the networks have a problem of their own.
+FormPointer make(const NetworkFormOptions& options, const FormContext& context) {
+  const BoundCoefficient b = context.binder.bind(options.b, context.place, "B");
+  const BoundCoefficient c = context.binder.bind(options.c, context.place, "C");
+  const auto found = context.networks.find(context.pdf);
+  if (found == context.networks.end()) return nullptr;
+  return std::make_shared<NetworkForm>(found->second.network, found->second.output, b, c);
+}
 
 }  // namespace
 

@@ -4,8 +4,25 @@
 #include <sstream>
 
 #include "fitpack/pdf/moment_rule.hpp"
+#include "fitpack/pdf/network_weights.hpp"
 
 namespace fitpack {
+
+NetworkOutputs bind_networks(const PdfModelOptions& options, const std::string& place,
+                             ParameterBinder& binder, Problems& problems) {
+  const std::size_t before = problems.size();
+  check_networks(options, place, problems);
+  NetworkOutputs outputs;
+  if (problems.size() != before || !options.network) return outputs;
+  for (const NetworkPlan& plan : network_plans(options)) {
+    auto network =
+        std::make_shared<BoundNetwork>(BoundNetwork{plan.network, options.network->inputs, {}});
+    for (const std::string& name : plan.weight_names())
+      network->weights.push_back(binder.bind({0.0, name}, options.network->place, "weight"));
+    for (std::size_t k = 0; k < plan.pdfs.size(); ++k) outputs[plan.pdfs[k]] = {network, k};
+  }
+  return outputs;
+}
 
 /// The shape at one set of parameters, point after point.
 class NetworkForm::Evaluation {
@@ -57,9 +74,9 @@ NetworkForm::NetworkForm(std::shared_ptr<const BoundNetwork> network, std::size_
                          BoundCoefficient b, BoundCoefficient c)
     : network_(std::move(network)), output_(output), b_(b), c_(c) {}
 
-void NetworkForm::add(std::span<const double> all, ConstDualRow amplitude, const XNodes& nodes,
+void NetworkForm::add(const FormInput& input, ConstDualRow amplitude, const XNodes& nodes,
                       PdfRows rows) const {
-  Evaluation evaluation(*this, all);
+  Evaluation evaluation(*this, input.all);
   for (std::size_t i = 0; i < nodes.size(); ++i) {
     if (nodes.at_one(i)) continue;
     const DualRow row = rows.row(i);
@@ -68,12 +85,12 @@ void NetworkForm::add(std::span<const double> all, ConstDualRow amplitude, const
   }
 }
 
-bool NetworkForm::add_moments(int n, std::span<const double> all, DualRow shape,
+bool NetworkForm::add_moments(int n, const FormInput& input, DualRow shape,
                               DualRow /*rest*/) const {
-  if (!divergence(n, all).empty()) return false;
+  if (!divergence(n, input.all).empty()) return false;
   const MomentRule& rule = moment_rule();
   const XNodes& nodes = rule.nodes();
-  Evaluation evaluation(*this, all);
+  Evaluation evaluation(*this, input.all);
   const auto add_point = [&](std::size_t i, double weight) {
     shape[0] += weight * evaluation.shape(nodes, i);
     evaluation.add_gradient(shape, weight, nodes, i);

@@ -53,6 +53,7 @@ PdfSystem PdfSystemBuilder::build() {
   if (basis_.size() == 0) return system;
   const std::size_t problems_before = problems_.size();
   assign_functions();
+  networks_ = bind_networks(options_, place_, binder_, problems_);
   system.entries.resize(basis_.size());
   system.momentum_weights = basis_.momentum_weights();
   for (std::size_t a = 0; a < basis_.size(); ++a) bind(a, system);
@@ -111,7 +112,7 @@ void PdfSystemBuilder::bind(std::size_t function, PdfSystem& system) {
     return;
   }
   bind_amplitude(pdf.amplitude, place, entry.amplitude);
-  entry.form = make_form(pdf.form, {place, basis_, binder_, problems_});
+  entry.form = make_form(pdf.form, {place, basis_, binder_, problems_, networks_, pdf.name});
 }
 
 void PdfSystemBuilder::bind_amplitude(const AmplitudeOptions& options, const std::string& place,

@@ -9,6 +9,7 @@
 
 #include "fitpack/events/unbinned_likelihood.hpp"
 #include "fitpack/objective/chi_square.hpp"
+#include "fitpack/objective/penalty.hpp"
 #include "fitpack/parallel/agreement.hpp"
 #include "fitpack/parallel/communicator.hpp"
 #include "fitpack/parallel/tree_reduce.hpp"
@@ -40,6 +41,8 @@ struct ObjectiveInput {
   std::vector<double> block_costs;
 
   StopRequest stop;  ///< of this rank
+
+  std::vector<PenaltyTerm> penalties{};  ///< needed on rank 0 alone
 };
 
 enum class Want { value, gradient, model };
@@ -109,7 +112,8 @@ class DistributedObjective {
   void set_theory_parameters();
   void predict_block(BlockEvaluator& block, std::size_t local, Want want);
   void sum_and_eliminate(Want want, LocalModel& model);
-  [[nodiscard]] ChiSquareParts parts_at_root() const;
+  [[nodiscard]] ChiSquareParts parts_at_root(Want want) const;
+  [[nodiscard]] std::vector<double> penalty_residuals(Want want) const;
   bool share_shifts(bool valid);
   void shift_block(BlockEvaluator& block);
   void sum_source_gradients();
