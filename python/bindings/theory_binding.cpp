@@ -51,7 +51,7 @@ Array column_of(const Measurements& data, Column&& column) {
   const auto out = values_of(result);
   for (std::size_t i = 0; i < out.size(); ++i) {
     const RowAddress at = data.row(i);
-    out[i] = column(data.datasets()[at.dataset])[at.point];
+    out[i] = column(data.datasets()[at.dataset], at.point);
   }
   return result;
 }
@@ -63,14 +63,13 @@ py::dict points(const Predictor& theory) {
     names.append(data.datasets()[data.row(i).dataset].name);
   py::dict result;
   result["dataset"] = names;
-  result["x"] = column_of(
-      data, [](const Dataset& set) -> const auto& { return set.x; });
-  result["Q2"] = column_of(
-      data, [](const Dataset& set) -> const auto& { return set.q2; });
+  result["x"] = column_of(data, [](const Dataset& set, std::size_t point) { return set.x[point]; });
+  result["Q2"] =
+      column_of(data, [](const Dataset& set, std::size_t point) { return set.q2[point]; });
   result["y"] = column_of(
-      data, [](const Dataset& set) -> const auto& { return set.y; });
-  result["value"] = column_of(
-      data, [](const Dataset& set) -> const auto& { return set.value; });
+      data, [](const Dataset& set, std::size_t point) { return set.inelasticity(point); });
+  result["value"] =
+      column_of(data, [](const Dataset& set, std::size_t point) { return set.value[point]; });
   return result;
 }
 

@@ -55,7 +55,8 @@ std::vector<double> evaluation_costs(const RunCard& card, const Measurements& me
 }
 
 double building_cost(const RunCard& card, const Dataset& dataset) {
-  return (dataset.process == Process::cc_dis ? charged_current_row : 1.0) +
+  const bool charged = dataset.process == Process::cc_dis || has_neutrino_beam(dataset.process);
+  return (charged ? charged_current_row : 1.0) +
          (card.theory.scheme != qcd::Scheme::zm_vfns ? massive_terms : 0.0);
 }
 

@@ -10,12 +10,15 @@ namespace fitpack {
 namespace {
 
 bool has_grid(const Dataset& dataset) {
-  return dataset.process == Process::nc_dis || dataset.process == Process::cc_dis;
+  const bool cross_section = dataset.observable == Observable::reduced_cross_section ||
+                             dataset.observable == Observable::d2sigma_dxdq2;
+  return (dataset.process == Process::nc_dis || dataset.process == Process::cc_dis) &&
+         cross_section && dataset.target.proton_fraction() == 1.0 && dataset.theory_factor.empty();
 }
 
 bool same_beam(const Dataset& dataset, const ScatteringBeam& beam) {
-  return dataset.process == beam.process && dataset.lepton_charge == beam.lepton_charge &&
-         dataset.polarisation == beam.polarisation;
+  return has_grid(dataset) && dataset.process == beam.process &&
+         dataset.lepton_charge == beam.lepton_charge && dataset.polarisation == beam.polarisation;
 }
 
 /// The beams of the data, in the order of their first set.
@@ -98,6 +101,10 @@ const OperatorGrid* GridRows::grid_of(const Dataset& dataset) const {
 void GridRows::row(const Dataset& dataset, std::size_t point, KernelPart part,
                    std::span<double> out) const {
   const OperatorGrid* grid = grid_of(dataset);
+  if (!has_part(dataset, part)) {
+    std::ranges::fill(out, 0.0);
+    return;
+  }
   if (grid == nullptr) return theory_->kernel_row(dataset, point, part, out);
   std::array<double, 3> factors = inelasticity_factors(dataset.y[point]);
   if (dataset.process == Process::nc_dis) {  // reduced: divided by Y₊

@@ -52,9 +52,18 @@ YamlTree dataset_tree(const Dataset& d) {
   YamlTree tree = YamlTree::map();
   tree.set("process", to_text(d.process)).set("observable", to_text(d.observable));
   tree.set("lepton_charge", d.lepton_charge).set("polarisation", d.polarisation);
-  tree.set("target", d.target).set("points", d.size());
+  tree.set("target", std::vector<double>{d.target.protons, d.target.nucleons});
+  tree.set("ratio", d.target.is_ratio()).set("points", d.size());
   tree.set("kinematics", Checksum().add_numbers(d.x).add_numbers(d.q2).add_numbers(d.y).hex());
+  tree.set("factor", Checksum().add_numbers(d.theory_factor).hex());
   return tree;
+}
+
+std::size_t rows_with_part(const Measurements& measurements, KernelPart part) {
+  std::size_t n = 0;
+  for (const Dataset& dataset : measurements.datasets())
+    if (has_part(dataset, part)) n += dataset.size();
+  return n;
 }
 
 /// The rows of one rank, by data set: from the cache where possible, else built.
@@ -68,7 +77,7 @@ class LocalRows {
       const Dataset& dataset = measurements.datasets()[d];
       cached_.emplace_back();
       const StageClock clock(cache_time);
-      if (mine.size() > 0)
+      if (mine.size() > 0 && has_part(dataset, part))
         cached_.back() = cache.load(kernel_key(card, dataset, part), dataset.size(), n_columns);
     }
   }
@@ -81,7 +90,8 @@ class LocalRows {
     return {begin, std::max(begin, std::min(rows_.end, end))};
   }
   [[nodiscard]] bool missing(std::size_t dataset) const {
-    return rows_of(dataset).size() > 0 && !cached_[dataset];
+    return rows_of(dataset).size() > 0 && !cached_[dataset] &&
+           has_part(measurements_.datasets()[dataset], part_);
   }
   [[nodiscard]] std::size_t n_missing() const {
     std::size_t n = 0;
@@ -92,7 +102,8 @@ class LocalRows {
   /// Rows are filled in ascending order; those from `end` on never were.
   void give_up_at(std::size_t end) { filled_end_ = end; }
   [[nodiscard]] bool incomplete(std::size_t dataset) const {
-    return rows_of(dataset).size() > 0 && rows_of(dataset).end > filled_end_;
+    return has_part(measurements_.datasets()[dataset], part_) && rows_of(dataset).size() > 0 &&
+           rows_of(dataset).end > filled_end_;
   }
 
   void fill(std::size_t row, std::span<double> out, std::size_t n_missing,
@@ -100,6 +111,10 @@ class LocalRows {
     const RowAddress at = measurements_.row(row);
     if (const auto& cached = cached_[at.dataset]) {
       std::copy_n(cached->data() + at.point * n_columns_, n_columns_, out.begin());
+      return;
+    }
+    if (!has_part(measurements_.datasets()[at.dataset], part_)) {
+      std::ranges::fill(out, 0.0);
       return;
     }
     if (!theory_) theory_.emplace(card_.theory, card_.electroweak, basis);
@@ -137,7 +152,7 @@ class BuildingDeal {
     constexpr double cost_of_reading = 0.02;
     std::vector<double> costs;
     for (const Dataset& dataset : measurements.datasets()) {
-      const bool here = cache.has(kernel_key(card, dataset, part));
+      const bool here = !has_part(dataset, part) || cache.has(kernel_key(card, dataset, part));
       const bool everywhere = comm.all_max(here ? 0 : 1) == 0;
       costs.insert(costs.end(), dataset.size(),
                    everywhere ? cost_of_reading : building_cost(card, dataset));
@@ -223,7 +238,7 @@ std::string kernel_key(const RunCard& card, const Dataset& dataset, KernelPart p
   tree.set("theory", theory_tree(card.theory));
   tree.set("electroweak", electroweak_tree(card.electroweak));
   tree.set("basis", card.pdfs.basis);
-  tree.set("part", part == KernelPart::f2 ? "F2" : "all");
+  tree.set("part", to_text(part));
   tree.set("data", dataset_tree(dataset));
   return tree.yaml();
 }
@@ -266,7 +281,7 @@ BuiltKernel build_kernel(const Communicator& comm, const RunCard& card,
   built.kernel.find_support();
   built.summary.rows_built =
       static_cast<std::size_t>(comm.all_sum(static_cast<std::int64_t>(n_missing)));
-  built.summary.rows_cached = measurements.n_rows() - built.summary.rows_built;
+  built.summary.rows_cached = rows_with_part(measurements, part) - built.summary.rows_built;
   built.summary.bytes = built.kernel.bytes();
   built.summary.seconds =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

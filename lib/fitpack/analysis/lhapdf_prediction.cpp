@@ -67,6 +67,17 @@ std::vector<std::vector<double>> local_values(const Communicator& comm,
   return values;
 }
 
+/// Partons of a nucleon that is a proton with probability z and else a neutron.
+dis::PartonValues nucleon(dis::PartonValues partons, double z) {
+  if (z == 1.0) return partons;
+  for (auto* quarks : {&partons.plus, &partons.minus}) {
+    const qcd::Vector up = (*quarks)[dis::up], down = (*quarks)[dis::down];
+    (*quarks)[dis::up] = z * up + (1.0 - z) * down;
+    (*quarks)[dis::down] = z * down + (1.0 - z) * up;
+  }
+  return partons;
+}
+
 std::size_t columns_of(const RunCard& card) {
   return flavour_basis(card.pdfs.basis)->size() * XGrid(card.theory.x_min).size();
 }
@@ -117,20 +128,25 @@ double LhapdfTheory::value_at(const Dataset& dataset, std::size_t point, KernelP
   const int nf = evolution_.coupling().active_flavours(mu_f * mu_f);
   const double a_s = alpha_s(theory.mu_r_over_q * q) / (4.0 * std::numbers::pi);
   const dis::HeavyQuarks heavy(theory, q2, nf);
-  const auto observable =
-      part_of(dis::observable_of(dataset, point, card_.electroweak, heavy), part);
-  const dis::PartonValues values = partons(mu_f);
+  const auto observable = part_of(
+      dis::observable_of(dataset, point, card_.electroweak, heavy, theory.target_mass), part);
+  const bool of_proton = part == KernelPart::denominator;
+  const dis::PartonValues values =
+      nucleon(partons(mu_f), of_proton ? 1.0 : dataset.target.proton_fraction());
   double sum = coefficients_.row(observable.massless, x, q2, nf, a_s).apply(values);
   if (!observable.massive.empty()) {
     const dis::PointScales scales{a_s, -2.0 * std::log(theory.mu_f_over_q), nf};
     sum += dis::massive_parton_row(grid_, scales, observable.massive, x).apply(values);
   }
-  return sum;
+  return of_proton ? sum : sum * dataset.factor(point);
 }
 
 double LhapdfTheory::value(const Dataset& dataset, std::size_t point, KernelPart part) const {
   try {
-    return value_at(dataset, point, part);
+    if (!has_part(dataset, part)) return 0.0;
+    const double value = value_at(dataset, point, part);
+    if (!dataset.target.is_ratio() || part != KernelPart::all) return value;
+    return value / value_at(dataset, point, KernelPart::denominator);
   } catch (const InputError& error) {
     throw InputError("data set " + dataset.name + ", point " +
                      std::to_string(dataset.file_rows[point]) + ": " + error.what());

@@ -71,9 +71,10 @@ Measurements read_measurements(const DataOptions& options, const std::string& so
     std::optional<Dataset> dataset = read_dataset(options.location(name), name, problems);
     if (dataset) datasets.push_back(std::move(*dataset));
   }
-  if (problems.empty()) check_exclusive(datasets, source, problems);
   problems.throw_if_any(ExitCode::data);
-  // Cuts are written in the card: a mistake in them is the card's.
+  // The choice of sets and the cuts are written in the card: a mistake in them is the card's.
+  check_exclusive(datasets, source, problems);
+  problems.throw_if_any(ExitCode::usage);
   const std::vector<CutCount> counts = apply_cuts(datasets, options.cuts, problems);
   problems.throw_if_any(ExitCode::usage);
   require_points(counts);

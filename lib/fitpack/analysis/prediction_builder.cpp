@@ -8,6 +8,7 @@
 #include "fitpack/prediction/higher_twist.hpp"
 #include "fitpack/prediction/interpolated_prediction.hpp"
 #include "fitpack/prediction/linear_prediction.hpp"
+#include "fitpack/prediction/ratio_prediction.hpp"
 
 namespace fitpack {
 
@@ -143,6 +144,27 @@ std::vector<std::vector<HigherTwistPoint>> local_points(const Communicator& comm
   return points;
 }
 
+bool has_ratios(const Measurements& measurements) {
+  return std::ranges::any_of(measurements.datasets(),
+                             [](const Dataset& d) { return d.target.is_ratio(); });
+}
+
+/// Rows of this rank's blocks that are ratios.
+std::vector<std::vector<std::size_t>> local_ratios(const Communicator& comm,
+                                                   const Measurements& measurements) {
+  const BlockLayout layout = measurements.layout();
+  const IndexRange blocks = measurements.deal(comm.size()).blocks(comm.rank());
+  std::vector<std::vector<std::size_t>> ratios;
+  for (std::size_t b = blocks.begin; b < blocks.end; ++b) {
+    const IndexRange rows = layout.rows_of_block(b);
+    ratios.emplace_back();
+    for (std::size_t i = rows.begin; i < rows.end; ++i)
+      if (measurements.datasets()[measurements.row(i).dataset].target.is_ratio())
+        ratios.back().push_back(i - rows.begin);
+  }
+  return ratios;
+}
+
 }  // namespace
 
 bool has_higher_twist(const RunCard& card) {
@@ -154,6 +176,13 @@ BuiltPrediction build_prediction(const Communicator& comm, const RunCard& card,
                                  const Progress& progress, const StopRequest& stop) {
   BuiltPrediction built =
       build_part(comm, card, measurements, logger, progress, stop, KernelPart::all);
+  if (has_ratios(measurements)) {
+    BuiltPrediction below =
+        build_part(comm, card, measurements, logger, progress, stop, KernelPart::denominator);
+    add_to(built.summary, below.summary);
+    built.prediction = std::make_unique<RatioPrediction>(
+        std::move(built.prediction), std::move(below.prediction), local_ratios(comm, measurements));
+  }
   if (!has_higher_twist(card)) return built;
   BuiltPrediction f2 = build_part(comm, card, measurements, logger, progress, stop, KernelPart::f2);
   add_to(built.summary, f2.summary);

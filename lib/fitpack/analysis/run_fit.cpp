@@ -36,9 +36,9 @@ void add_predictions(FitResult& result, const Analysis& analysis, const Objectiv
   for (std::size_t i = 0; i < measurements.n_rows(); ++i) {
     const RowAddress at = measurements.row(i);
     const Dataset& d = measurements.datasets()[at.dataset];
-    result.predictions.push_back({at.dataset, d.x[at.point], d.q2[at.point], d.y[at.point],
-                                  d.value[at.point], report.delta[i], report.theory[i],
-                                  report.shifted_theory[i], report.residual[i]});
+    result.predictions.push_back({at.dataset, d.x[at.point], d.q2[at.point],
+                                  d.inelasticity(at.point), d.value[at.point], report.delta[i],
+                                  report.theory[i], report.shifted_theory[i], report.residual[i]});
   }
 }
 

@@ -13,6 +13,14 @@ namespace {
 /// Below this scale, GeV, perturbation theory has no meaning.
 constexpr double least_scale = 1.0;
 
+/// A nucleon that is a proton with probability z and else a neutron, which has u and d exchanged:
+/// the functions odd under it count 2z − 1 times.
+void rotate_isospin(double z, std::size_t n_x, std::span<double> components) {
+  if (z == 1.0) return;
+  for (const qcd::InitialComponent c : {qcd::t3, qcd::v3})
+    for (std::size_t i = 0; i < n_x; ++i) components[c * n_x + i] *= 2.0 * z - 1.0;
+}
+
 }  // namespace
 
 void require_hard_scales(const qcd::TheoryOptions& theory, double q2) {
@@ -49,8 +57,32 @@ std::vector<double> Theory::row(const dis::DisObservable& observable, double x, 
   return sum;
 }
 
+const char* to_text(KernelPart part) {
+  switch (part) {
+    case KernelPart::all:
+      return "all";
+    case KernelPart::f2:
+      return "F2";
+    case KernelPart::denominator:
+      return "denominator";
+  }
+  return "?";
+}
+
+bool has_part(const Dataset& dataset, KernelPart part) {
+  switch (part) {
+    case KernelPart::all:
+      return true;
+    case KernelPart::f2:
+      return !dataset.target.is_ratio();
+    case KernelPart::denominator:
+      return dataset.target.is_ratio();
+  }
+  return false;
+}
+
 dis::DisObservable part_of(dis::DisObservable observable, KernelPart part) {
-  if (part == KernelPart::all) return observable;
+  if (part != KernelPart::f2) return observable;
   const auto other = [](const auto& term) { return term.function != dis::StructureFunction::f2; };
   std::erase_if(observable.massless, other);
   std::erase_if(observable.massive, other);
@@ -68,8 +100,13 @@ void Theory::kernel_row(const Dataset& dataset, std::size_t point, KernelPart pa
       throw InputError(message.str());
     }
     require_hard_scales(evolution_.options(), q2);
-    const auto observable = dis::observable_of(dataset, point, electroweak_, heavy_quarks(q2));
-    basis_change_.apply(row(part_of(observable, part), x, q2), out);
+    const auto observable = dis::observable_of(dataset, point, electroweak_, heavy_quarks(q2),
+                                               evolution_.options().target_mass);
+    std::vector<double> components = row(part_of(observable, part), x, q2);
+    if (part == KernelPart::denominator) return basis_change_.apply(components, out);
+    rotate_isospin(dataset.target.proton_fraction(), grid_.size(), components);
+    for (double& weight : components) weight *= dataset.factor(point);
+    basis_change_.apply(components, out);
   } catch (const InputError& error) {
     throw InputError("data set " + dataset.name + ", point " +
                      std::to_string(dataset.file_rows[point]) + ": " + error.what());

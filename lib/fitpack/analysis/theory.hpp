@@ -12,9 +12,15 @@ namespace fitpack {
 
 /// What of an observable a kernel row predicts.
 enum class KernelPart {
-  all,
-  f2  ///< the contribution of F2 alone, which a higher-twist term multiplies
+  all,         ///< of a ratio: its numerator
+  f2,          ///< the contribution of F2 alone, which a higher-twist term multiplies
+  denominator  ///< of a ratio
 };
+const char* to_text(KernelPart part);
+
+/// Whether the points of a set have rows of a part; rows of other parts are zero. Ratios have no
+/// higher-twist term: it is the same above and below.
+[[nodiscard]] bool has_part(const Dataset& dataset, KernelPart part);
 
 /// The terms of an observable that a part holds.
 [[nodiscard]] dis::DisObservable part_of(dis::DisObservable observable, KernelPart part);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 #include "fitpack/data/sidecar.hpp"
 #include "fitpack/io/checksum.hpp"
@@ -94,7 +95,11 @@ void check_ranges(const CsvTable& table, const Sidecar& sidecar, const Dataset& 
                   Problems& problems) {
   const auto in_unit = [](double v) { return v > 0.0 && v <= 1.0; };
   const auto not_negative = [](double v) { return v >= 0.0; };
-  check_each(table, "x", data.x, "x must lie in (0, 1]", in_unit, problems);
+  const bool drell_yan = data.process == Process::drell_yan;
+  const std::string x = drell_yan ? "x2" : "x";
+  check_each(table, x, data.x, x + " must lie in (0, 1]", in_unit, problems);
+  if (const auto* x1 = drell_yan ? data.extra("x1") : nullptr)
+    check_each(table, "x1", *x1, "x1 must lie in (0, 1]", in_unit, problems);
   check_each(
       table, "Q2", data.q2, "Q2 must be positive", [](double v) { return v > 0.0; }, problems);
   check_each(table, "y", data.y, "y must lie in (0, 1]", in_unit, problems);
@@ -115,6 +120,7 @@ void check_ranges(const CsvTable& table, const Sidecar& sidecar, const Dataset& 
 
 void read_kinematics(const CsvTable& table, const Sidecar& sidecar, Dataset& data,
                      Problems& problems) {
+  const bool drell_yan = data.process == Process::drell_yan;
   for (const std::string& column : sidecar.kinematics) {
     std::vector<double> values = table.numbers(column, problems);
     if (column == "x") {
@@ -124,6 +130,7 @@ void read_kinematics(const CsvTable& table, const Sidecar& sidecar, Dataset& dat
     } else if (column == "y") {
       data.y = std::move(values);
     } else {
+      if (drell_yan && column == "x2") data.x = values;
       data.extra_kinematics.emplace_back(column, std::move(values));
     }
   }
@@ -155,6 +162,24 @@ void check_against_sidecar(const CsvTable& table, const Sidecar& sidecar, Proble
   }
 }
 
+/// What theory is multiplied with, one per point.
+std::vector<double> theory_factors(const CsvTable& table, const TheoryFactorRule& rule,
+                                   Problems& problems) {
+  if (rule.factor == 1.0 && rule.multiply.empty() && rule.divide.empty()) return {};
+  std::vector<double> factors(table.n_rows(), rule.factor);
+  const auto apply = [&](const std::string& column, auto&& operation) {
+    if (!table.has(column)) return;  // reported with the auxiliary columns
+    const std::vector<double> values = table.numbers(column, problems);
+    check_each(
+        table, column, values, "a factor of the theory must be positive",
+        [](double v) { return v > 0.0; }, problems);
+    for (std::size_t i = 0; i < values.size(); ++i) factors[i] = operation(factors[i], values[i]);
+  };
+  for (const std::string& column : rule.multiply) apply(column, std::multiplies<>());
+  for (const std::string& column : rule.divide) apply(column, std::divides<>());
+  return factors;
+}
+
 Dataset combine(const CsvTable& table, const Sidecar& sidecar, Problems& problems) {
   Dataset data = sidecar.meaning;
   read_kinematics(table, sidecar, data, problems);
@@ -164,6 +189,7 @@ Dataset combine(const CsvTable& table, const Sidecar& sidecar, Problems& problem
   if (!sidecar.uncor_column.empty()) data.uncor = table.numbers(sidecar.uncor_column, problems);
   data.sources = assign_sources(table, sidecar, problems);
   read_correlated(table, data, problems);
+  data.theory_factor = theory_factors(table, sidecar.theory_factor, problems);
   check_against_sidecar(table, sidecar, problems);
   check_ranges(table, sidecar, data, problems);
   data.n_in_file = table.n_rows();

@@ -48,7 +48,8 @@ void check_exclusive(std::span<const Dataset> datasets, const std::string& place
       };
       if (!excludes(datasets[i], datasets[j]) && !excludes(datasets[j], datasets[i])) continue;
       problems.add(place,
-                   datasets[i].name + " and " + datasets[j].name + " are the same measurement",
+                   datasets[i].name + " and " + datasets[j].name +
+                       " are the same measurement and exclude each other",
                    "use one of them");
     }
   }

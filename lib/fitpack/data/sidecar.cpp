@@ -3,48 +3,112 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fitpack/io/suggestion.hpp"
 #include "fitpack/io/yaml.hpp"
 
 namespace fitpack {
 
 namespace {
 
-void read_beam(const YamlReader& beam, Dataset& meaning) {
-  meaning.lepton_charge =
-      beam.choice("lepton", 1, {{"e+", 1}, {"e-", -1}, {"mu+", 1}, {"mu-", -1}, {"e+-", 0}});
-  if (!beam.has("lepton")) beam.problem("lepton", "is missing", "write e+, e-, mu+, mu- or e+-");
-  if (meaning.process == Process::cc_dis && meaning.lepton_charge == 0) {
-    beam.problem("lepton", "a charged current has a lepton of one charge", "write e+ or e-");
+/// One word of those of all given values.
+template <class E>
+E read_word(const YamlReader& reader, const std::string& key, const std::vector<E>& values) {
+  const std::string word = reader.text(key);
+  std::vector<std::string> words;
+  for (const E value : values) {
+    if (word == to_text(value)) return value;
+    words.emplace_back(to_text(value));
   }
-  meaning.polarisation = beam.number("polarisation", 0.0);
+  if (reader.has(key))
+    reader.problem(key, "expected one of " + joined(words) + ", found '" + word + "'",
+                   did_you_mean(word, words));
+  return values.front();
+}
+
+int read_lepton(const YamlReader& beam, const Dataset& meaning) {
+  if (!beam.has("lepton")) beam.problem("lepton", "is missing", "write e+, e-, nu_mu, ...");
+  const int charge = beam.choice("lepton", 1,
+                                 {{"e+", 1},
+                                  {"e-", -1},
+                                  {"mu+", 1},
+                                  {"mu-", -1},
+                                  {"e+-", 0},
+                                  {"mu+-", 0},
+                                  {"nu_mu", 1},
+                                  {"nu_mubar", -1}});
+  const bool neutrino = beam.text("lepton", "").starts_with("nu_");
+  if (neutrino != has_neutrino_beam(meaning.process))
+    beam.problem(
+        "lepton", std::string("does not suit the process ") + to_text(meaning.process),
+        neutrino ? "neutrinos have nu_cc_dis and nu_cc_dimuon" : "write nu_mu or nu_mubar");
+  if (meaning.process == Process::cc_dis && charge == 0)
+    beam.problem("lepton", "a charged current has a lepton of one charge", "write e+ or e-");
+  return charge;
+}
+
+void read_beam(const YamlReader& beam, Dataset& meaning) {
+  if (meaning.process == Process::drell_yan) {
+    const std::string particle = beam.text("particle");
+    if (beam.has("particle") && particle != "proton")
+      beam.problem("particle", "expected proton, found '" + particle + "'");
+    meaning.lepton_charge = 0;
+  } else {
+    meaning.lepton_charge = read_lepton(beam, meaning);
+    meaning.polarisation = beam.number("polarisation", 0.0);
+  }
   if (std::abs(meaning.polarisation) > 1.0) {
     beam.problem("polarisation", "must lie between -1 and 1");
   }
-  meaning.sqrt_s = beam.number("sqrt_s");
+  meaning.sqrt_s = beam.number("sqrt_s", 0.0);
   if (beam.has("sqrt_s") && meaning.sqrt_s <= 0.0) {
     beam.problem("sqrt_s", "must be positive", "give it in GeV");
   }
 }
 
+/// Tables with a column of energies, and structure functions, belong to no single energy.
+void check_energy(const YamlReader& beam, const Sidecar& sidecar) {
+  const auto has = [&sidecar](const char* column) {
+    return std::ranges::find(sidecar.kinematics, column) != sidecar.kinematics.end();
+  };
+  const bool needed = sidecar.meaning.process == Process::drell_yan ||
+                      needs_inelasticity(sidecar.meaning.observable);
+  if (!needed || beam.has("sqrt_s") || has("E_beam") || has("E_nu")) return;
+  beam.problem("sqrt_s", "is missing", "give it in GeV, or a column E_beam or E_nu");
+}
+
 void read_process(const YamlReader& root, Dataset& meaning) {
-  for (const char* key : {"process", "observable"}) {
-    if (!root.has(key)) root.problem(key, "is missing");
+  meaning.process = read_word(root, "process", all_processes());
+  meaning.observable = read_word(root, "observable", all_observables());
+}
+
+/// A known name, or a map with name, Z and A.
+Target read_target(const YamlReader& root, Observable observable) {
+  Target target;
+  if (root.kind("target") == YamlKind::map) {
+    const YamlReader map = root.map("target");
+    target = {map.text("name"), map.number("Z"), map.number("A")};
+    if (target.nucleons <= 0.0 || target.protons < 0.0 || target.protons > target.nucleons)
+      map.problem("Z", "a nucleus has 0 <= Z <= A and A > 0");
+  } else {
+    target.name = root.text("target");
+    const auto known = known_target(target.name);
+    if (known) target = *known;
+    if (!known && root.has("target")) {
+      const std::vector<std::string> names = known_target_names();
+      root.problem("target", "unknown target '" + target.name + "'",
+                   "write one of " + joined(names) + ", or {name: ..., Z: ..., A: ...}");
+    }
   }
-  meaning.process = root.choice("process", Process::nc_dis,
-                                {{"nc_dis", Process::nc_dis},
-                                 {"cc_dis", Process::cc_dis},
-                                 {"nc_dis_heavy_quark", Process::nc_dis_heavy_quark}});
-  meaning.observable = root.choice("observable", Observable::reduced_cross_section,
-                                   {{"reduced_cross_section", Observable::reduced_cross_section},
-                                    {"d2sigma_dxdQ2", Observable::d2sigma_dxdq2},
-                                    {"sigma_r_ccbar", Observable::sigma_r_ccbar},
-                                    {"sigma_r_bbbar", Observable::sigma_r_bbbar}});
+  if (is_ratio(observable) != target.is_ratio())
+    root.problem("target",
+                 "'" + target.name + "' does not suit the observable " + to_text(observable),
+                 is_ratio(observable) ? "write deuteron over proton" : "write a single target");
+  return target;
 }
 
 /// Units are stated so that nobody has to guess; only those the program calculates in are taken.
 void check_units(const YamlReader& root, const Dataset& meaning) {
   const YamlReader units = root.map("units");
-  const std::string value = meaning.observable == Observable::d2sigma_dxdq2 ? "pb/GeV^2" : "1";
   const auto expect = [&units](const std::string& key, const std::string& unit) {
     const std::string found = units.text(key);
     if (units.has(key) && found != unit) {
@@ -53,7 +117,13 @@ void check_units(const YamlReader& root, const Dataset& meaning) {
     }
   };
   expect("Q2", "GeV^2");
-  expect("value", value);
+  expect("value", unit_of(meaning.observable));
+}
+
+std::vector<std::string> needed_columns(const Dataset& meaning) {
+  if (meaning.process == Process::drell_yan) return {"rap", "Q2", "x1", "x2"};
+  if (needs_inelasticity(meaning.observable)) return {"x", "Q2", "y"};
+  return {"x", "Q2"};
 }
 
 void read_columns(const YamlReader& root, Sidecar& sidecar) {
@@ -64,13 +134,32 @@ void read_columns(const YamlReader& root, Sidecar& sidecar) {
   sidecar.stat_column = columns.text("stat");
   sidecar.uncor_column = columns.text("uncor", "");
   sidecar.auxiliary = columns.texts("auxiliary", {});
-  for (const char* needed : {"x", "Q2", "y"}) {
+  for (const std::string& needed : needed_columns(sidecar.meaning)) {
     const auto& names = sidecar.kinematics;
     if (columns.has("kinematics") && std::find(names.begin(), names.end(), needed) == names.end()) {
-      columns.problem("kinematics", std::string("the column ") + needed + " is missing",
-                      "a DIS table needs x, Q2 and y");
+      columns.problem("kinematics", "the column " + needed + " is missing",
+                      std::string("a table of ") + to_text(sidecar.meaning.observable) + " needs " +
+                          joined(needed_columns(sidecar.meaning)));
     }
   }
+}
+
+void read_theory_factor(const YamlReader& root, Sidecar& sidecar) {
+  const auto map = root.optional_map("theory_factor");
+  if (!map) return;
+  TheoryFactorRule& rule = sidecar.theory_factor;
+  rule.factor = map->number("factor", 1.0);
+  rule.multiply = map->texts("multiply", {});
+  rule.divide = map->texts("divide", {});
+  if (rule.factor == 0.0) map->problem("factor", "must not be zero");
+  for (const auto& [key, columns] :
+       {std::pair{"multiply", &rule.multiply}, std::pair{"divide", &rule.divide}})
+    for (const std::string& column : *columns) {
+      const auto& known = sidecar.auxiliary;
+      if (std::ranges::find(known, column) != known.end()) continue;
+      map->problem(key, column + " is not listed under columns.auxiliary",
+                   did_you_mean(column, known));
+    }
 }
 
 /// Keys of a source; what is absent comes from `defaults`.
@@ -127,6 +216,7 @@ void read_systematics(const YamlReader& root, SystematicsRule& rule) {
 /// Kept for people; nothing is calculated from these keys.
 void read_remarks(const YamlReader& root, Dataset& meaning) {
   meaning.exclusive_with = root.texts("exclusive_with", {});
+  static_cast<void>(root.texts("overlaps_with", {}));
   static_cast<void>(root.texts("notes", {}));
   if (const auto publication = root.optional_map("publication")) {
     for (const char* key : {"experiment", "arxiv", "journal", "doi", "hepdata"}) {
@@ -151,10 +241,13 @@ Sidecar read_sidecar(const std::filesystem::path& path, Problems& problems) {
   }
   meaning.title = root.text("title", "");
   read_process(root, meaning);
-  read_beam(root.map("beam"), meaning);
-  meaning.target = root.text("target");
+  const YamlReader beam = root.map("beam");
+  read_beam(beam, meaning);
+  meaning.target = read_target(root, meaning.observable);
   check_units(root, meaning);
   read_columns(root, sidecar);
+  check_energy(beam, sidecar);
+  read_theory_factor(root, sidecar);
   read_systematics(root, sidecar.systematics);
   if (const auto n = root.optional_integer("n_points")) {
     sidecar.n_points = static_cast<std::size_t>(std::max<std::int64_t>(*n, 0));

@@ -20,6 +20,13 @@ struct SystematicsRule {
   std::string place;
 };
 
+/// What theory is multiplied with to become what was measured:
+/// factor · Π multiply / Π divide, the latter auxiliary columns.
+struct TheoryFactorRule {
+  double factor = 1.0;
+  std::vector<std::string> multiply, divide;
+};
+
 /// The meaning of a table: its sidecar NAME.yaml, see docs/formats-data.md.
 struct Sidecar {
   Dataset meaning;  ///< everything but the numbers and the sources
@@ -28,6 +35,7 @@ struct Sidecar {
   std::string stat_column;
   std::string uncor_column;  ///< "" where the table has none
   std::vector<std::string> auxiliary;
+  TheoryFactorRule theory_factor;
   SystematicsRule systematics;
   std::optional<std::size_t> n_points;
   std::string place;          ///< of the whole file

@@ -76,6 +76,33 @@ void add_cc(DisObservable& sum, StructureFunction function, const ElectroweakOpt
   sum.massive.push_back(cc_charm(function, ew, heavy, lepton_charge, factor));
 }
 
+/// One structure function of charm in the final state times `factor`.
+void add_cc_charm(DisObservable& sum, StructureFunction function, const ElectroweakOptions& ew,
+                  const HeavyQuarks& heavy, int lepton_charge, double factor) {
+  const QuarkCouplings weights = cc_weights(ew, heavy.active_flavours(), CcPairs::charm_with_light);
+  add_cc_massless(sum, function, scaled(weights, heavy.massless_weight(charm)), lepton_charge,
+                  factor);
+  if (heavy.massive(charm))
+    sum.massive.push_back(cc_charm(function, ew, heavy, lepton_charge, factor));
+}
+
+double w_propagator(const ElectroweakOptions& ew, double q2) {
+  return ew.mw * ew.mw / (q2 + ew.mw * ew.mw);
+}
+
+/// `factor` [ (Y₊ ∓ 2M²x²y²/Q²) W2 − y² WL ± Y₋ xW3 ], the terms added by `add(function, weight)`.
+template <class Add>
+void add_neutrino_terms(const DisPoint& point, qcd::TargetMass target_mass, double factor,
+                        Add&& add) {
+  const double rest = (1.0 - point.y) * (1.0 - point.y);
+  const double mxy = mean_nucleon_mass * point.x * point.y;
+  const double mass_term = 2.0 * mxy * mxy / point.q2;
+  const double sign = target_mass == qcd::TargetMass::on ? 1.0 : -1.0;
+  add(StructureFunction::f2, factor * (1.0 + rest + sign * mass_term));
+  add(StructureFunction::fl, -factor * point.y * point.y);
+  add(StructureFunction::f3, factor * point.lepton_charge * (1.0 - rest));
+}
+
 }  // namespace
 
 DisObservable nc_reduced_cross_section(const ElectroweakOptions& ew, const HeavyQuarks& heavy,
@@ -108,8 +135,7 @@ DisObservable cc_cross_section(const ElectroweakOptions& ew, const HeavyQuarks& 
                                const DisPoint& point) {
   const double rest = (1.0 - point.y) * (1.0 - point.y);
   const double y_plus = 1.0 + rest, y_minus = 1.0 - rest;
-  const double mw2 = ew.mw * ew.mw;
-  const double propagator = mw2 / (point.q2 + mw2);
+  const double propagator = w_propagator(ew, point.q2);
   const double factor = 0.5 * (1.0 + point.lepton_charge * point.polarisation) * propagator *
                         propagator * ew.gf * ew.gf / (2.0 * constants::pi * point.x) * ew.hbarc2_pb;
   DisObservable sum;
@@ -119,6 +145,34 @@ DisObservable cc_cross_section(const ElectroweakOptions& ew, const HeavyQuarks& 
   add(StructureFunction::f2, y_plus);
   add(StructureFunction::fl, -point.y * point.y);
   add(StructureFunction::f3, -point.lepton_charge * y_minus);
+  return sum;
+}
+
+DisObservable neutrino_cross_section(const ElectroweakOptions& ew, const HeavyQuarks& heavy,
+                                     const DisPoint& point, qcd::TargetMass target_mass) {
+  constexpr double pb_in_1e38_cm2 = 100.0;
+  const double propagator = w_propagator(ew, point.q2);
+  const double factor = ew.gf * ew.gf * mean_nucleon_mass / constants::pi * propagator *
+                        propagator * ew.hbarc2_pb * pb_in_1e38_cm2;
+  DisObservable sum;
+  add_neutrino_terms(point, target_mass, factor, [&](StructureFunction function, double weight) {
+    add_cc(sum, function, ew, heavy, point.lepton_charge, weight);
+  });
+  return sum;
+}
+
+DisObservable neutrino_charm_cross_section(const ElectroweakOptions& ew, const HeavyQuarks& heavy,
+                                           const DisPoint& point, qcd::TargetMass target_mass) {
+  if (ew.ckm == Ckm::off)
+    throw InputError(
+        "charm production by neutrinos comes from d quarks too, which needs the CKM matrix; set "
+        "theory.electroweak.ckm: on");
+  const double propagator = w_propagator(ew, point.q2);
+  DisObservable sum;
+  add_neutrino_terms(point, target_mass, 100.0 * propagator * propagator,
+                     [&](StructureFunction function, double weight) {
+                       add_cc_charm(sum, function, ew, heavy, point.lepton_charge, weight);
+                     });
   return sum;
 }
 
@@ -139,23 +193,30 @@ DisObservable structure_function(StructureFunction function, Current current,
 }
 
 DisObservable observable_of(const Dataset& dataset, std::size_t point, const ElectroweakOptions& ew,
-                            const HeavyQuarks& heavy) {
-  const DisPoint p{dataset.x[point], dataset.q2[point], dataset.y[point], dataset.lepton_charge,
-                   dataset.polarisation};
+                            const HeavyQuarks& heavy, qcd::TargetMass target_mass) {
+  const DisPoint p{dataset.x[point], dataset.q2[point], dataset.inelasticity(point),
+                   dataset.lepton_charge, dataset.polarisation};
   const auto is = [&dataset](Process process, Observable observable) {
     return dataset.process == process && dataset.observable == observable;
   };
   if (is(Process::nc_dis, Observable::reduced_cross_section))
     return nc_reduced_cross_section(ew, heavy, p);
+  if (is(Process::nc_dis, Observable::f2) || is(Process::nc_dis, Observable::f2_ratio))
+    return structure_function(StructureFunction::f2, Current::photon, ew, heavy, p.q2);
   if (is(Process::cc_dis, Observable::d2sigma_dxdq2)) return cc_cross_section(ew, heavy, p);
   if (is(Process::nc_dis_heavy_quark, Observable::sigma_r_ccbar))
     return nc_heavy_quark_cross_section(ew, heavy, charm, p);
   if (is(Process::nc_dis_heavy_quark, Observable::sigma_r_bbbar))
     return nc_heavy_quark_cross_section(ew, heavy, bottom, p);
+  if (is(Process::nu_cc_dis, Observable::d2sigma_dxdy_over_e))
+    return neutrino_cross_section(ew, heavy, p, target_mass);
+  if (is(Process::nu_cc_dimuon, Observable::forward_dimuon))
+    return neutrino_charm_cross_section(ew, heavy, p, target_mass);
   throw InputError("data set " + dataset.name + ": no theory for " + to_text(dataset.observable) +
                    " of process " + to_text(dataset.process) +
-                   "; nc_dis has reduced_cross_section, cc_dis d2sigma_dxdQ2, "
-                   "nc_dis_heavy_quark sigma_r_ccbar and sigma_r_bbbar");
+                   "; nc_dis has reduced_cross_section, F2 and F2d/F2p, cc_dis d2sigma_dxdQ2, "
+                   "nc_dis_heavy_quark sigma_r_ccbar and sigma_r_bbbar, nu_cc_dis "
+                   "d2sigma_dxdy_over_E, nu_cc_dimuon forward_dimuon");
 }
 
 }  // namespace fitpack::dis

@@ -12,7 +12,7 @@ namespace fitpack::dis {
 struct DisPoint {
   double x = 0.0, q2 = 0.0;  ///< Q² in GeV²
   double y = 0.0;            ///< inelasticity
-  int lepton_charge = 1;
+  int lepton_charge = 1;     ///< that of the W for neutrinos
   double polarisation = 0.0;
 };
 
@@ -37,15 +37,34 @@ DisObservable nc_heavy_quark_cross_section(const ElectroweakOptions& ew, const H
 DisObservable cc_cross_section(const ElectroweakOptions& ew, const HeavyQuarks& heavy,
                                const DisPoint& point);
 
+/// Mean of proton and neutron mass, GeV: the M of neutrino cross sections per nucleon, as in
+/// Q² = 2 M x y E of their tables.
+inline constexpr double mean_nucleon_mass = 0.9389186795;
+
+/// (1/E) d²σ(ν N → μ X)/dx dy in 1e-38 cm²/GeV per nucleon, arXiv:0808.1231:
+///   G_F² M/(2π (1+Q²/M_W²)²) [ (Y₊ ∓ 2M²x²y²/Q²) F2 − y² FL ± Y₋ xF3 ], F = 2W, + for ν, − for ν̄
+/// in front of xF3. In front of M²: − where FL = F2 − 2xF1 (massless target), + where
+/// FL = (1 + 4M²x²/Q²) F2 − 2xF1 (with target-mass corrections).
+DisObservable neutrino_cross_section(const ElectroweakOptions& ew, const HeavyQuarks& heavy,
+                                     const DisPoint& point, qcd::TargetMass target_mass);
+
+/// 100 π/(G_F² M E) d²σ(ν N → μ c X)/dx dy: the same with the charm structure functions, which
+/// hold the transitions between d, s and c with their CKM elements. Times branching ratio and
+/// acceptance it is the dimuon cross section of hep-ex/0102049. Throws InputError without CKM
+/// matrix: at large x most of this charm comes from d.
+DisObservable neutrino_charm_cross_section(const ElectroweakOptions& ew, const HeavyQuarks& heavy,
+                                           const DisPoint& point, qcd::TargetMass target_mass);
+
 /// Exchanged bosons of a structure function.
 enum class Current { photon, nc, cc_positron, cc_electron };
 /// F2, FL or xF3 alone. Charged currents as W2, WL, xW3: Σ over quarks without the factor 2.
 DisObservable structure_function(StructureFunction function, Current current,
                                  const ElectroweakOptions& ew, const HeavyQuarks& heavy, double q2);
 
-/// The observable of a data point. Throws InputError for a combination of process and observable
-/// that has no theory.
+/// The observable of a data point on a proton, of a ratio its numerator, without the set's
+/// theory_factor. Throws InputError for a combination of process and observable that has no theory.
 DisObservable observable_of(const Dataset& dataset, std::size_t point, const ElectroweakOptions& ew,
-                            const HeavyQuarks& heavy);
+                            const HeavyQuarks& heavy,
+                            qcd::TargetMass target_mass = qcd::TargetMass::off);
 
 }  // namespace fitpack::dis

@@ -41,7 +41,7 @@ TEST_F(Reader, ReadsTableAndMeaning) {
   EXPECT_EQ(data->lepton_charge, -1);
   EXPECT_EQ(data->polarisation, 0.25);
   EXPECT_EQ(data->sqrt_s, 70.7);
-  EXPECT_EQ(data->target, "proton");
+  EXPECT_EQ(data->target.name, "proton");
   EXPECT_THAT(data->x, ElementsAre(0.01, 0.1, 1.0));
   EXPECT_THAT(data->q2, ElementsAre(10.0, 100.0, 200.0));
   EXPECT_THAT(data->y, ElementsAre(0.2, 0.2, 1.0));
@@ -195,17 +195,20 @@ TEST_F(Reader, ReportsSidecarWithoutTableAndMissingFolder) {
 TEST_F(Reader, ReportsUnknownWords) {
   EXPECT_THAT(yaml_error("nc_dis", "nc_diss"),
               HasSubstr(toy_.yaml() + ":3: key process: expected one of nc_dis, cc_dis, "
-                                      "nc_dis_heavy_quark, found 'nc_diss'; did you mean nc_dis?"));
-  EXPECT_THAT(yaml_error("reduced_cross_section", "F2"),
+                                      "nc_dis_heavy_quark, nu_cc_dis, nu_cc_dimuon, drell_yan, "
+                                      "found 'nc_diss'; did you mean nc_dis?"));
+  EXPECT_THAT(yaml_error("reduced_cross_section", "F4"),
               HasSubstr(":4: key observable: expected one of reduced_cross_section, "
-                        "d2sigma_dxdQ2, sigma_r_ccbar, sigma_r_bbbar, found 'F2'"));
+                        "d2sigma_dxdQ2, sigma_r_ccbar, sigma_r_bbbar, F2, F2d/F2p, "
+                        "d2sigma_dxdy_over_E, forward_dimuon, s_d2sigma_dsqrttau_drap, "
+                        "m3_d2sigma_dM_dxF, sigma_pd/(2*sigma_pp), found 'F4'; did you mean F2?"));
   EXPECT_THAT(yaml_error("lepton: e-", "lepton: tau"), HasSubstr(":5: key beam.lepton"));
   EXPECT_THAT(yaml_error("treatment: additive", "treatment: odd"),
               HasSubstr(":21: key systematics.exceptions.0.treatment: expected one of"));
 }
 
 TEST_F(Reader, ReportsMissingKeys) {
-  EXPECT_THAT(yaml_error("process: nc_dis\n", ""), HasSubstr("key process: is missing"));
+  EXPECT_THAT(yaml_error("process: nc_dis\n", ""), HasSubstr("key process is missing"));
   EXPECT_THAT(yaml_error("lepton: e-, ", ""), HasSubstr("key beam.lepton: is missing"));
   EXPECT_THAT(yaml_error("  group: G\n", ""), HasSubstr("key systematics.group: is missing"));
   EXPECT_THAT(yaml_error("[x, Q2, y, E]", "[x, Q2, E]"), HasSubstr("the column y is missing"));

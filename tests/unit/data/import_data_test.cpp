@@ -93,6 +93,24 @@ TEST_F(ImportData, TakesHeavyQuarksOfBothLeptonCharges) {
   EXPECT_EQ(data->lepton_charge, 0);
 }
 
+/// A branching ratio has an uncertainty of its own, relative as that of the ratio: 0.005/0.087.
+TEST_F(ImportData, GivesDimuonsTheirFactorAndItsUncertainty) {
+  std::string yaml = replaced(neutral_yaml, "cc_dis", "nu_cc_dimuon");
+  yaml = replaced(yaml, "d2sigma_dxdQ2", "forward dimuon cross section");
+  yaml = replaced(yaml, "positron, charge: 1, polarisation: 0.0", "nu_mubar, charge: 0");
+  yaml = replaced(yaml, "particle: proton", "particle: iron, Z: 26, A: 56");
+  yaml = replaced(replaced(yaml, "pb/GeV^2", "'1'"), "[sigma_r]", "[acc_nlo]");
+  ASSERT_EQ(run(replaced(neutral_csv, "sigma_r", "acc_nlo"), yaml), 0) << log_;
+  Problems problems;
+  const auto data = read_dataset(folder_ / "out", "TOY", problems);
+  ASSERT_TRUE(data.has_value()) << problems.text();
+  EXPECT_EQ(data->lepton_charge, -1);
+  EXPECT_EQ(data->target.protons, 26.0);
+  EXPECT_EQ(data->sources.back().name, "NUTEV_BR");
+  EXPECT_NEAR(data->shift(0, 3), 1.25 * 0.005 / 0.087, 1e-8);
+  EXPECT_NEAR(data->factor(1), 0.087 * 8.0, 1e-15);
+}
+
 TEST_F(ImportData, ReplacesOnlyWhenForced) {
   ASSERT_EQ(run(neutral_csv, neutral_yaml), 0) << log_;
   EXPECT_EQ(run(neutral_csv, neutral_yaml), 1);
@@ -101,8 +119,8 @@ TEST_F(ImportData, ReplacesOnlyWhenForced) {
 }
 
 TEST_F(ImportData, RefusesWhatItCannotTranslate) {
-  EXPECT_EQ(run(neutral_csv, replaced(neutral_yaml, "cc_dis", "drell_yan")), 1);
-  EXPECT_THAT(log_, HasSubstr("TOY left out: process drell_yan"));
+  EXPECT_EQ(run(neutral_csv, replaced(neutral_yaml, "cc_dis", "photoproduction")), 1);
+  EXPECT_THAT(log_, HasSubstr("TOY left out: process photoproduction"));
   EXPECT_EQ(run(replaced(neutral_csv, "0.42", "nan"), neutral_yaml), 1);
   EXPECT_THAT(log_, HasSubstr("TOY.csv:3, column value: not a finite number: 'nan'"));
   EXPECT_EQ(run(replaced(neutral_csv, "s2,s3", "s3,s2"), neutral_yaml), 1);
