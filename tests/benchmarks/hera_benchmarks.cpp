@@ -1,5 +1,6 @@
-// Speeds of the fit to the HERA I+II data (configs/hera_nlo_zm.yaml), one process, one thread:
-//   fitpack_benchmarks --benchmark_filter=hera
+// Speeds of the fit to the HERA I+II data (configs/hera_nlo_zm.yaml), and of the global fit to DIS
+// (configs/global_dis_nlo.yaml), one process, one thread:
+//   fitpack_benchmarks --benchmark_filter='hera|global'
 #include <benchmark/benchmark.h>
 #include <unistd.h>
 
@@ -30,9 +31,10 @@ struct CacheFolder {
   }
 };
 
-RunCard warm_card(const std::string& name) {
+RunCard warm_card(const std::string& name, std::vector<std::string> overrides = {}) {
   static const CacheFolder folder;
-  return hera_card(name, {"cache.folder=" + folder.path.string(), "cache.enabled=true"});
+  overrides.insert(overrides.end(), {"cache.folder=" + folder.path.string(), "cache.enabled=true"});
+  return hera_card(name, overrides);
 }
 
 /// θ varied from call to call, so that nothing can be kept from the last one.
@@ -54,8 +56,9 @@ class VariedParameters {
   std::uint32_t call_ = 0;
 };
 
-void evaluate(benchmark::State& state, const std::string& card, Want want) {
-  Analysis analysis({}, warm_card(card), silent_logger());
+void evaluate(benchmark::State& state, const std::string& card, Want want,
+              const std::vector<std::string>& overrides = {}) {
+  Analysis analysis({}, warm_card(card, overrides), silent_logger());
   VariedParameters theta(analysis.card().parameters);
   for (auto _ : state)
     benchmark::DoNotOptimize(analysis.objective().evaluate(theta.next(), want).objective);
@@ -68,6 +71,14 @@ void hera_value_and_jacobian(benchmark::State& state) {
 /// Every call at another α_s: kernels at nodes are combined anew.
 void hera_value_and_jacobian_alphas(benchmark::State& state) {
   evaluate(state, "hera_nnlo_zm_alphas.yaml", Want::model);
+}
+
+/// 3026 points of HERA and fixed targets, 25 free parameters: those of the card and four it fixes.
+void global_value_and_jacobian(benchmark::State& state) {
+  std::vector<std::string> freed;
+  for (const char* name : {"Eg", "Edv", "Edbar", "Ds"})
+    freed.push_back(std::string("parameters.") + name + "={start: 0.0, step: 1.0}");
+  evaluate(state, "global_dis_nlo.yaml", Want::model, freed);
 }
 
 void build_kernels(benchmark::State& state, const std::vector<std::string>& overrides) {
@@ -97,6 +108,7 @@ void hera_fit_warm(benchmark::State& state) {
 BENCHMARK(hera_value)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(hera_value_and_jacobian)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(hera_value_and_jacobian_alphas)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(global_value_and_jacobian)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(hera_kernels_cold)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(hera_kernels_cold_nnlo)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(hera_fit_warm)->UseRealTime()->Unit(benchmark::kMillisecond);

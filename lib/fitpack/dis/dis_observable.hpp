@@ -51,7 +51,7 @@ DisObservable neutrino_cross_section(const ElectroweakOptions& ew, const HeavyQu
 /// 100 π/(G_F² M E) d²σ(ν N → μ c X)/dx dy: the same with the charm structure functions, which
 /// hold the transitions between d, s and c with their CKM elements. Times branching ratio and
 /// acceptance it is the dimuon cross section of hep-ex/0102049. Throws InputError without CKM
-/// matrix: at large x most of this charm comes from d.
+/// matrix: at large x a good part of this charm comes from d.
 DisObservable neutrino_charm_cross_section(const ElectroweakOptions& ew, const HeavyQuarks& heavy,
                                            const DisPoint& point, qcd::TargetMass target_mass);
 
