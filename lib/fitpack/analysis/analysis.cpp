@@ -140,8 +140,8 @@ Analysis::EventLikelihoods Analysis::build_likelihoods(const Logger& logger,
 std::size_t Analysis::split(std::uint32_t draw) {
   const ValidationOptions& options = card_.validation;
   const std::vector<std::uint8_t> rows =
-      training_split(measurements_->datasets(), {options.training_fraction,
-                                                 static_cast<std::uint64_t>(options.seed), draw});
+      training_split(measurements_->datasets(),
+                     {options.training_fraction, static_cast<std::uint64_t>(options.seed), draw});
   const IndexRange mine = measurements_->rows_of_rank(comm_.rank(), comm_.size());
   objective_->set_training(std::span(rows).subspan(mine.begin, mine.size()));
   return static_cast<std::size_t>(std::ranges::count(rows, 1));

@@ -148,9 +148,9 @@ class ReplicaFitter {
   }
 
   void minimise_into(ReplicaFit& fit) {
-    const Minimum minimum = minimise(analysis_.objective(), start_of(fit.record.number),
-                                     analysis_.minimiser_options(),
-                                     [this](const IterationRecord&) { farm_.answer(); });
+    const Minimum minimum =
+        minimise(analysis_.objective(), start_of(fit.record.number), analysis_.minimiser_options(),
+                 [this](const IterationRecord&) { farm_.answer(); });
     if (minimum.ending == Ending::stopped)
       throw Stopped(
           "stopped by a signal; replicas that are done are kept, and the same command "

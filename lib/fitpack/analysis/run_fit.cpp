@@ -208,8 +208,8 @@ FitResult run_fit(Analysis& analysis, const FitOptions& options,
         options.start.empty() ? analysis.card().parameters.start_values() : options.start;
     const double evaluating = objective.times().total();
     const MultiStart fit =
-        minimise_from_starts(objective, start, analysis.minimiser_options(), options.starts, observer,
-                             with_clock(options.interruption, checkpoints));
+        minimise_from_starts(objective, start, analysis.minimiser_options(), options.starts,
+                             observer, with_clock(options.interruption, checkpoints));
     result.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     minimiser.seconds =

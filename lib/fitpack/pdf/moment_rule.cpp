@@ -10,7 +10,7 @@ namespace fitpack {
 namespace {
 
 /// Networks bend within a unit of ln x: panels are that narrow where there are data.
-constexpr std::array borders{1.5, 2.5, 3.5, 4.5,  5.5,  6.5,  7.5,   8.5,   9.5,  11.0,
+constexpr std::array borders{1.5,  2.5,  3.5,  4.5,  5.5,  6.5,  7.5,   8.5,   9.5,  11.0,
                              13.0, 16.0, 20.0, 28.0, 40.0, 80.0, 160.0, 320.0, 640.0};
 constexpr std::size_t points_per_panel = 10;
 constexpr std::size_t points_at_large_x = 24;
@@ -29,8 +29,9 @@ std::vector<Point> points() {
   const GaussLegendre panel(points_per_panel);
   double low = std::log(2.0);
   for (const double high : borders) {
-    panel.for_each(low, high,
-                   [&](double t, double weight) { result.push_back({std::exp(-t), weight}); });
+    panel.for_each(low, high, [&](double t, double weight) {
+      result.push_back({std::exp(-t), weight});
+    });
     low = high;
   }
   result.push_back({std::exp(-low), 0.0});

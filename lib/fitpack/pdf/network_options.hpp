@@ -21,9 +21,9 @@ struct NetworkOptions {
   Activation activation = Activation::tanh;
   std::vector<NetworkInput> inputs{NetworkInput::x, NetworkInput::log_x};
   NetworkSharing sharing = NetworkSharing::one;
-  std::uint64_t seed = 1;    ///< of the initial weights
-  double weight_sigma = 0.0; ///< width of a Gaussian prior around 0 of every weight; 0: none
-  std::string place;         ///< where it stands, for messages: "card.yaml:23: pdfs.network"
+  std::uint64_t seed = 1;     ///< of the initial weights
+  double weight_sigma = 0.0;  ///< width of a Gaussian prior around 0 of every weight; 0: none
+  std::string place;          ///< where it stands, for messages: "card.yaml:23: pdfs.network"
 };
 
 }  // namespace fitpack

@@ -44,8 +44,8 @@ void check_ends(const NetworkOptions& network, const std::vector<std::string>& p
   if (network.layers.back() != n_outputs)
     problems.add(network.place + ".layers",
                  "the last layer has " + std::to_string(network.layers.back()) + " nodes, but " +
-                     (one ? "there are " + std::to_string(n_outputs) +
-                                " PDFs of form network (" + list(pdfs) + ")"
+                     (one ? "there are " + std::to_string(n_outputs) + " PDFs of form network (" +
+                                list(pdfs) + ")"
                           : "a network of each PDF has one output"),
                  "end with " + std::to_string(n_outputs));
 }
@@ -56,9 +56,9 @@ std::vector<std::string> NetworkPlan::weight_names() const {
   std::vector<std::string> names;
   for (const FeedForward::Place& at : network.places()) {
     const std::string node = std::to_string(at.node);
-    names.push_back(prefix + "." + std::to_string(at.layer) +
-                    (at.from == 0 ? ".b[" + node + "]"
-                                  : ".w[" + node + "," + std::to_string(at.from) + "]"));
+    names.push_back(
+        prefix + "." + std::to_string(at.layer) +
+        (at.from == 0 ? ".b[" + node + "]" : ".w[" + node + "," + std::to_string(at.from) + "]"));
   }
   return names;
 }

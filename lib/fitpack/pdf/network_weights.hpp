@@ -29,9 +29,10 @@ void check_networks(const PdfModelOptions& options, const std::string& place, Pr
 /// The weights of all networks as parameters, at their initial values.
 [[nodiscard]] std::vector<Parameter> network_parameters(const PdfModelOptions& options);
 
-/// Initial weight number `w` of network number `network`: uniform within ±√(6/(n_in + n_out)) of its
-/// layer (Glorot, Bengio, AISTATS 2010, 249), biases 0, those of the outputs 1, so that PDFs begin
-/// near A x^B (1-x)^C. A function of seed, numbers and `draw` (0: the fit, k: replica k) alone.
+/// Initial weight number `w` of network number `network`: uniform within ±√(6/(n_in + n_out)) of
+/// its layer (Glorot, Bengio, AISTATS 2010, 249), biases 0, those of the outputs 1, so that PDFs
+/// begin near A x^B (1-x)^C. A function of seed, numbers and `draw` (0: the fit, k: replica k)
+/// alone.
 [[nodiscard]] std::vector<double> initial_weights(const FeedForward& network, std::uint64_t seed,
                                                   std::size_t number, std::size_t draw);
 
