@@ -17,6 +17,8 @@ if(FITPACK_SANITIZE)
                          -fno-sanitize=null,alignment,object-size
                          -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   target_link_options(fitpack_flags INTERFACE -fsanitize=address,undefined)
+  target_sources(fitpack_flags INTERFACE 
+    $<$<STREQUAL:$<TARGET_PROPERTY:TYPE>,EXECUTABLE>:${CMAKE_SOURCE_DIR}/cmake/leak_suppressions.cpp>)
 endif()
 set(CMAKE_CXX_FLAGS_RELEASE "-O3 -DNDEBUG")
 # For the sanitizers: quick to build, lines in reports, contracts checked.

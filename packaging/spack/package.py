@@ -26,6 +26,7 @@ class Fitpack(CMakePackage):
     depends_on("ceres-solver@2.1:")
     depends_on("eigen@3.4:")
     depends_on("gsl@2.7:")
+    depends_on("ginac@1.8:")
     depends_on("cli11@2.3:")
     depends_on("spdlog@1.10:")
     depends_on("yaml-cpp@0.7:")

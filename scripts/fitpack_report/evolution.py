@@ -11,6 +11,11 @@ import numpy as np
 
 from .errors import UsageError
 
+def ratio(above, below):
+    """NaN where there is nothing to divide by."""
+    return np.divide(above, below, out=np.full(np.shape(above), np.nan), where=below != 0)
+
+
 SEA = ("xubar", "xdbar", "xsbar", "xcbar", "xbbar", "xtbar")
 # What the report shows; xS = 2 x (all antiquarks).
 QUANTITIES = {
@@ -20,6 +25,8 @@ QUANTITIES = {
     "xg": lambda f: f["xg"],
     "xubar": lambda f: f["xubar"],
     "xdbar": lambda f: f["xdbar"],
+    "x(dbar-ubar)": lambda f: f["xdbar"] - f["xubar"],
+    "dbar/ubar": lambda f: ratio(f["xdbar"], f["xubar"]),
 }
 LONE_PROCESS = {"OMPI_MCA_ess_singleton_isolated": "1"}  # MPI need not start a helper daemon
 CALL_TIMEOUT = 600  # s; a call takes a second, with a thousand replicas some

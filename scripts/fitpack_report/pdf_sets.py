@@ -9,6 +9,8 @@ from .evolution import EvolutionFailed
 
 SCALES_Q2 = (10.0, 100.0, 1.0e4)  # GeV^2
 TABLE_X = (1e-4, 1e-3, 0.01, 0.1, 0.3, 0.5)  # where widths are compared
+SEA_Q2 = 54.0  # GeV^2, the mean of the E866 measurement of dbar and ubar (hep-ex/0103030)
+SEA_X = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3)
 X_MIN, X_MAX = 1e-4, 0.9
 N_LOGARITHMIC, N_LINEAR = 56, 16
 X_SPLIT = 0.3  # logarithmic spacing below, linear above
@@ -51,10 +53,15 @@ def pdf_sets(program, results):
     return sets
 
 
+def has_drell_yan(results):
+    """Whether any fit has the data that tell dbar from ubar."""
+    return any(name.startswith("DY") for r in results for name in r.datasets["name"])
+
+
 def usable_scales(results, q0_2):
     """Q2 values that lie within the evolved range of all results, and what to say of others."""
     top = min(float(r.theory.get("grid", {}).get("q2_max", np.inf)) for r in results)
-    wanted = [q0_2, *SCALES_Q2]
+    wanted = [q0_2, *SCALES_Q2, *([SEA_Q2] if has_drell_yan(results) else [])]
     good = [q2 for q2 in wanted if q0_2 <= q2 <= top]
     left_out = [f"{q2:g}" for q2 in wanted if q2 not in good]
     notes = [f"Not shown, outside the evolved range: Q² = {', '.join(left_out)} GeV²."]
@@ -71,5 +78,5 @@ def momentum_fractions(results):
     grids = [float(r.theory.get("grid", {}).get("x_min", 1e-5)) for r in results]
     least = min(max(X_MIN, *grids), X_SPLIT / 10)
     low = np.geomspace(least, X_SPLIT, N_LOGARITHMIC, endpoint=False)
-    table = [x for x in TABLE_X if x >= least]
+    table = [x for x in (*TABLE_X, *SEA_X) if x >= least]
     return np.unique([*low, *np.linspace(X_SPLIT, X_MAX, N_LINEAR), *table])

@@ -73,12 +73,23 @@ void hera_value_and_jacobian_alphas(benchmark::State& state) {
   evaluate(state, "hera_nnlo_zm_alphas.yaml", Want::model);
 }
 
-/// 3026 points of HERA and fixed targets, 25 free parameters: those of the card and four it fixes.
-void global_value_and_jacobian(benchmark::State& state) {
+/// 25 free parameters: those of the card and four it fixes.
+std::vector<std::string> all_free() {
   std::vector<std::string> freed;
   for (const char* name : {"Eg", "Edv", "Edbar", "Ds"})
     freed.push_back(std::string("parameters.") + name + "={start: 0.0, step: 1.0}");
-  evaluate(state, "global_dis_nlo.yaml", Want::model, freed);
+  return freed;
+}
+/// 3026 points of HERA and fixed targets.
+void global_value_and_jacobian(benchmark::State& state) {
+  evaluate(state, "global_dis_nlo.yaml", Want::model, all_free());
+}
+/// 3221 points: the same and 195 of Drell-Yan.
+void global_dy_value(benchmark::State& state) {
+  evaluate(state, "global_dis_dy_nlo.yaml", Want::value, all_free());
+}
+void global_dy_value_and_jacobian(benchmark::State& state) {
+  evaluate(state, "global_dis_dy_nlo.yaml", Want::model, all_free());
 }
 
 void build_kernels(benchmark::State& state, const std::vector<std::string>& overrides) {
@@ -109,6 +120,8 @@ BENCHMARK(hera_value)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(hera_value_and_jacobian)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(hera_value_and_jacobian_alphas)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(global_value_and_jacobian)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(global_dy_value)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK(global_dy_value_and_jacobian)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(hera_kernels_cold)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(hera_kernels_cold_nnlo)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(hera_fit_warm)->UseRealTime()->Unit(benchmark::kMillisecond);

@@ -8,10 +8,10 @@ import numpy as np
 
 from report_case import ReportCase
 
-from fitpack_report import bands, command, evolution, figures, page, results
+from fitpack_report import bands, command, evolution, figures, page, pdf_sets, results
 from fitpack_report.errors import DataError
-from fitpack_report.sections import (data_theory, flat_directions, parameters, pdfs, pulls,
-                                     replicas)
+from fitpack_report.sections import (data_theory, flat_directions, light_sea, parameters, pdfs,
+                                     pulls, replicas)
 
 # Sums and eigenvalues of small matrices of numbers near 1.
 ROUNDING = 1e-12
@@ -105,9 +105,28 @@ class Formulas(ReportCase):
         values, = evolution.parse(table, 1, 1)
         self.assertEqual({k: v[0, 0] for k, v in values.items()},
                          {"xuv": 4, "xdv": 1, "xS": 2 * (1 + 2 + 4 + 8 + 16 + 32), "xg": 7,
-                          "xubar": 1, "xdbar": 2})
+                          "xubar": 1, "xdbar": 2,
+                          "x(dbar-ubar)": 1, "dbar/ubar": 2})
         with self.assertRaises(evolution.EvolutionFailed):
             evolution.parse(table, 2, 1)
+
+    def test_light_sea(self):
+        """dbar over ubar with asymmetric errors; shown where a fit has Drell-Yan data."""
+        flavours = {name: np.array([[1.0]]) for name in
+                    ("xg", "xu", "xubar", "xd", "xdbar", "xsbar", "xcbar", "xbbar", "xtbar")}
+        members = []
+        for dbar, ubar in ((1.5, 1.0), (1.8, 1.0), (1.1, 1.0)):
+            flavours["xdbar"], flavours["xubar"] = np.array([[dbar]]), np.array([[ubar]])
+            members.append(evolution.quantities(flavours))
+        band = bands.asymmetric_band("eigenvectors", members)
+        self.assertEqual(light_sea.cells(band, 0, 0),
+                         ["1.5000 +0.3000 −0.4000", "0.5000 +0.3000 −0.4000"])
+        flavours["xubar"] = np.array([[0.0]])
+        self.assertTrue(np.isnan(evolution.quantities(flavours)["dbar/ubar"][0, 0]))
+        fits = [types.SimpleNamespace(datasets={"name": [name]}, theory={"q0_2": 1.9})
+                for name in ("DYE866_RATIO", "HERA_NC_EP_920")]
+        self.assertIn(pdf_sets.SEA_Q2, pdf_sets.usable_scales(fits, 1.9)[0])
+        self.assertNotIn(pdf_sets.SEA_Q2, pdf_sets.usable_scales(fits[1:], 1.9)[0])
 
     def test_members_scales_and_x_from_a_table(self):
         head = "member,x,q,xg,xu,xubar,xd,xdbar,xs,xsbar,xc,xcbar,xb,xbbar,xt,xtbar\n"

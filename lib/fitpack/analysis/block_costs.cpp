@@ -14,6 +14,9 @@ namespace {
 constexpr double terms_of_point = 300.0;
 /// Rows whose triangle is formed: that of the point and the Fisher row of its log term.
 constexpr double rows_of_point = 2.0;
+/// Of a Drell-Yan point: products with its forms; columns of its slopes with respect to partons.
+constexpr double bilinear_forms = 1.2e5;
+constexpr double parton_slopes = 3.5e3;
 
 // Seconds of rows at NLO, beside those of neutral currents without masses (1e-4 s).
 constexpr double charged_current_row = 2.0;  // twice as many terms
@@ -46,6 +49,10 @@ std::vector<double> evaluation_costs(const RunCard& card, const Measurements& me
                         rows_of_point * width * width + terms_of_point;
     for (std::size_t i = rows.begin; i < rows.end; ++i) {
       const RowAddress at = measurements.row(i);
+      if (measurements.datasets()[at.dataset].process == Process::drell_yan) {
+        costs[b] += bilinear_forms + parton_slopes * width + same;
+        continue;
+      }
       const double x = measurements.datasets()[at.dataset].x[at.point];
       const auto above = nodes.end() - std::lower_bound(nodes.begin(), nodes.end(), x);
       costs[b] += functions * static_cast<double>(above) * width + same;

@@ -6,6 +6,7 @@
 #include <numbers>
 #include <sstream>
 
+#include "fitpack/analysis/drell_yan_theory.hpp"
 #include "fitpack/io/number_text.hpp"
 #include "fitpack/parallel/agreement.hpp"
 #include "fitpack/prediction/fixed_prediction.hpp"
@@ -141,8 +142,21 @@ double LhapdfTheory::value_at(const Dataset& dataset, std::size_t point, KernelP
   return of_proton ? sum : sum * dataset.factor(point);
 }
 
+double LhapdfTheory::drell_yan_value_at(const Dataset& dataset, std::size_t point) const {
+  require_drell_yan_theory(card_, dataset);
+  const std::size_t one[] = {point};
+  const drell_yan::Point at =
+      drell_yan_points(evolution_.options(), select_points(dataset, one)).front();
+  const double q = std::sqrt(at.q2);
+  const double a_s = alpha_s(evolution_.options().mu_r_over_q * q) / (4.0 * std::numbers::pi);
+  return drell_yan_value(drell_yan_forms(grid_, evolution_.options(), at, a_s), dataset, at,
+                         partons(evolution_.options().mu_f_over_q * q));
+}
+
 double LhapdfTheory::value(const Dataset& dataset, std::size_t point, KernelPart part) const {
   try {
+    if (dataset.process == Process::drell_yan)
+      return part == KernelPart::all ? drell_yan_value_at(dataset, point) : 0.0;
     if (!has_part(dataset, part)) return 0.0;
     const double value = value_at(dataset, point, part);
     if (!dataset.target.is_ratio() || part != KernelPart::all) return value;

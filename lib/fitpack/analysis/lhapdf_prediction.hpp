@@ -25,6 +25,7 @@ class LhapdfTheory {
 
  private:
   [[nodiscard]] double value_at(const Dataset& dataset, std::size_t point, KernelPart part) const;
+  [[nodiscard]] double drell_yan_value_at(const Dataset& dataset, std::size_t point) const;
   [[nodiscard]] dis::PartonValues partons(double q) const;
 
   RunCard card_;

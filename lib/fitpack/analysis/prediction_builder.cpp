@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "fitpack/analysis/drell_yan_builder.hpp"
 #include "fitpack/analysis/grid_rows.hpp"
 #include "fitpack/analysis/theory_nodes.hpp"
 #include "fitpack/prediction/higher_twist.hpp"
@@ -146,7 +147,7 @@ std::vector<std::vector<HigherTwistPoint>> local_points(const Communicator& comm
 
 bool has_ratios(const Measurements& measurements) {
   return std::ranges::any_of(measurements.datasets(),
-                             [](const Dataset& d) { return d.target.is_ratio(); });
+                             [](const Dataset& d) { return has_part(d, KernelPart::denominator); });
 }
 
 /// Rows of this rank's blocks that are ratios.
@@ -159,21 +160,15 @@ std::vector<std::vector<std::size_t>> local_ratios(const Communicator& comm,
     const IndexRange rows = layout.rows_of_block(b);
     ratios.emplace_back();
     for (std::size_t i = rows.begin; i < rows.end; ++i)
-      if (measurements.datasets()[measurements.row(i).dataset].target.is_ratio())
+      if (has_part(measurements.datasets()[measurements.row(i).dataset], KernelPart::denominator))
         ratios.back().push_back(i - rows.begin);
   }
   return ratios;
 }
 
-}  // namespace
-
-bool has_higher_twist(const RunCard& card) {
-  return card.higher_twist[0] != 0.0 || !card.theory_parameters.higher_twist[0].empty();
-}
-
-BuiltPrediction build_prediction(const Communicator& comm, const RunCard& card,
-                                 const Measurements& measurements, const Logger& logger,
-                                 const Progress& progress, const StopRequest& stop) {
+BuiltPrediction build_linear(const Communicator& comm, const RunCard& card,
+                             const Measurements& measurements, const Logger& logger,
+                             const Progress& progress, const StopRequest& stop) {
   BuiltPrediction built =
       build_part(comm, card, measurements, logger, progress, stop, KernelPart::all);
   if (has_ratios(measurements)) {
@@ -189,6 +184,20 @@ BuiltPrediction build_prediction(const Communicator& comm, const RunCard& card,
   built.prediction = with_higher_twist(comm, card, measurements, std::move(built.prediction),
                                        std::move(f2.prediction));
   return built;
+}
+
+}  // namespace
+
+bool has_higher_twist(const RunCard& card) {
+  return card.higher_twist[0] != 0.0 || !card.theory_parameters.higher_twist[0].empty();
+}
+
+BuiltPrediction build_prediction(const Communicator& comm, const RunCard& card,
+                                 const Measurements& measurements, const Logger& logger,
+                                 const Progress& progress, const StopRequest& stop) {
+  BuiltPrediction built = build_linear(comm, card, measurements, logger, progress, stop);
+  if (!has_drell_yan(measurements)) return built;
+  return with_drell_yan(comm, card, measurements, logger, stop, std::move(built));
 }
 
 std::unique_ptr<Prediction> with_higher_twist(const Communicator& comm, const RunCard& card,

@@ -70,6 +70,7 @@ const char* to_text(KernelPart part) {
 }
 
 bool has_part(const Dataset& dataset, KernelPart part) {
+  if (dataset.process == Process::drell_yan) return false;
   switch (part) {
     case KernelPart::all:
       return true;

@@ -18,7 +18,8 @@ enum class KernelPart {
 };
 const char* to_text(KernelPart part);
 
-/// Whether the points of a set have rows of a part; rows of other parts are zero. Ratios have no
+/// Whether the points of a set have rows of a part; rows of other parts are zero. Drell-Yan has
+/// none: it is not linear in the PDFs. Ratios have no
 /// higher-twist term: it is the same above and below.
 [[nodiscard]] bool has_part(const Dataset& dataset, KernelPart part);
 

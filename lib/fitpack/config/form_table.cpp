@@ -8,7 +8,7 @@ namespace fitpack {
 
 const std::vector<FormKeys>& form_table() {
   static const std::vector<FormKeys> table{power_form_keys(), combination_form_keys(),
-                                           network_form_keys()};
+                                           network_form_keys(), formula_form_keys()};
   return table;
 }
 

@@ -37,6 +37,7 @@ struct FormKeys {
 [[nodiscard]] FormKeys power_form_keys();
 [[nodiscard]] FormKeys combination_form_keys();
 [[nodiscard]] FormKeys network_form_keys();
+[[nodiscard]] FormKeys formula_form_keys();
 
 /// The position of an alternative in a variant of options, for FormKeys::alternative.
 template <class Options>

@@ -17,7 +17,10 @@ std::vector<std::string> form_names() {
 
 /// The form and the amplitude of one PDF.
 void read_pdf(const YamlReader& map, PdfOptions& pdf) {
-  const FormKeys& keys = form_table()[map.choice_index("form", form_names()).value_or(0)];
+  // A key that only one form has says which one is meant.
+  const FormKeys& keys = !map.has("form") && map.has("formula")
+                             ? form_keys(FormulaFormOptions{})
+                             : form_table()[map.choice_index("form", form_names()).value_or(0)];
   if (keys.amplitude == AmplitudeKey::required ||
       (keys.amplitude == AmplitudeKey::optional && map.has("A"))) {
     pdf.amplitude = read_amplitude(map);
@@ -25,10 +28,16 @@ void read_pdf(const YamlReader& map, PdfOptions& pdf) {
   pdf.form = keys.read(map);
 }
 
+/// A formula without A has none, not the amplitude 1.
+bool has_amplitude(const PdfOptions& pdf, const FormKeys& keys) {
+  const auto* formula = std::get_if<FormulaFormOptions>(&pdf.form);
+  return formula != nullptr ? formula->has_amplitude : keys.amplitude != AmplitudeKey::none;
+}
+
 std::string pdf_text(const PdfOptions& pdf) {
   const FormKeys& keys = form_keys(pdf.form);
   std::string text = "{form: " + keys.name;
-  if (keys.amplitude != AmplitudeKey::none) text += ", A: " + amplitude_text(pdf.amplitude);
+  if (has_amplitude(pdf, keys)) text += ", A: " + amplitude_text(pdf.amplitude);
   return text + keys.text(pdf.form) + "}";
 }
 

@@ -11,8 +11,10 @@
 #include "fitpack/config/theory_checks.hpp"
 #include "fitpack/config/yaml_text.hpp"
 #include "fitpack/io/yaml.hpp"
+#include "fitpack/pdf/domain_check.hpp"
 #include "fitpack/pdf/network_weights.hpp"
 #include "fitpack/pdf/pdf_model.hpp"
+#include "fitpack/pdf/x_grid.hpp"
 
 namespace fitpack {
 
@@ -63,6 +65,7 @@ class RunCardReading {
     read_parametrisation();
     check_theory_section();
     read_penalties();
+    check_pdf_domain();
     if (card_.pdfs.network) card_.covariance = CovarianceKind::none;
     visit_settings(reader, card_);
     check_validation();
@@ -118,8 +121,15 @@ class RunCardReading {
     parameters_are_read_ = listed && problems_.size() == before_set;
     // A model of values that could not be read would only repeat what is known.
     if (problems_.size() != before) return;
-    const PdfModel model(card_.pdfs, card_.parameters, document_.name(), problems_,
-                         names_of(card_.theory_parameters));
+    model_.emplace(card_.pdfs, card_.parameters, document_.name(), problems_,
+                   names_of(card_.theory_parameters));
+  }
+
+  /// The nodes are those of the theory: both must be right before.
+  void check_pdf_domain() {
+    if (!model_ || !problems_.empty()) return;
+    check_domain(*model_, card_.pdfs, XNodes(XGrid(card_.theory.x_min).nodes()), document_.name(),
+                 problems_);
   }
 
   void read_penalties() {
@@ -157,6 +167,7 @@ class RunCardReading {
   YamlReader root_;
   RunCard card_ = default_card();
   std::optional<YamlReader> theory_section_;
+  std::optional<PdfModel> model_;
   bool theory_is_read_ = false;
   bool parameters_are_read_ = false;
 };

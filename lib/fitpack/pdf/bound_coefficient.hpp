@@ -33,7 +33,10 @@ class ParameterBinder {
   /// `place` and `key` ("pdfs.xg", "B") name the coefficient in messages.
   BoundCoefficient bind(const Coefficient& coefficient, const std::string& place,
                         const std::string& key);
+  /// Something that cannot be read may use any parameter.
+  void note_unknown() { all_known_ = false; }
   [[nodiscard]] bool all_known() const { return all_known_; }
+  [[nodiscard]] std::vector<std::string> names() const { return parameters_.names(); }
   /// Names of the parameters that nothing refers to.
   [[nodiscard]] std::vector<std::string> unused() const;
 

@@ -23,6 +23,7 @@ FormPointer make(const NetworkFormOptions& options, const FormContext& context) 
   if (found == context.networks.end()) return nullptr;
   return std::make_shared<NetworkForm>(found->second.network, found->second.output, b, c);
 }
+FormPointer make(const FormulaFormOptions&, const FormContext&) { return nullptr; }
 
 }  // namespace
 

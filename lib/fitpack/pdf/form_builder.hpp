@@ -22,7 +22,8 @@ struct FormContext {
   std::string pdf;  ///< its name
 };
 
-/// The form of these options; nullptr for a combination. What is wrong with them becomes Problems.
+/// The form of these options; nullptr for a combination and for a formula, which can be one
+/// (build_formula). What is wrong with them becomes Problems.
 [[nodiscard]] std::shared_ptr<const FunctionalForm> make_form(const FormOptions& options,
                                                               const FormContext& context);
 

@@ -7,6 +7,7 @@
 
 #include "fitpack/pdf/amplitude_options.hpp"
 #include "fitpack/pdf/combination_form_options.hpp"
+#include "fitpack/pdf/formula_form_options.hpp"
 #include "fitpack/pdf/network_form_options.hpp"
 #include "fitpack/pdf/network_options.hpp"
 #include "fitpack/pdf/power_form_options.hpp"
@@ -15,7 +16,8 @@ namespace fitpack {
 
 /// The options of a PDF by its form. Another form is another alternative, its class in
 /// form_builder.cpp and its keys in form_table.cpp of the module config.
-using FormOptions = std::variant<PowerFormOptions, CombinationFormOptions, NetworkFormOptions>;
+using FormOptions =
+    std::variant<PowerFormOptions, CombinationFormOptions, NetworkFormOptions, FormulaFormOptions>;
 
 struct PdfOptions {
   std::string name;   ///< a function of the basis

@@ -32,9 +32,8 @@ void tabulate(const PdfSystem& system, std::span<const std::size_t> functions,
     }
     for (const CombinationForm::Term& term : entry.combination.terms) {
       const PdfRows source = rows_of(term.function, nodes, table);
-      for (std::size_t i = 0; i < nodes.size(); ++i) {
-        term.factor.add_to(target.row(i), all, source.row(i));
-      }
+      const EvaluatedFactor factor = term.factor.at(all, table.width);
+      for (std::size_t i = 0; i < nodes.size(); ++i) factor.add_to(target.row(i), source.row(i));
     }
   }
 }

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "fitpack/pdf/form_builder.hpp"
+#include "fitpack/pdf/formula_builder.hpp"
 #include "fitpack/pdf/sum_rules.hpp"
 
 namespace fitpack {
@@ -57,6 +58,7 @@ PdfSystem PdfSystemBuilder::build() {
   system.entries.resize(basis_.size());
   system.momentum_weights = basis_.momentum_weights();
   for (std::size_t a = 0; a < basis_.size(); ++a) bind(a, system);
+  check_names();
   check_momentum_sums();
   check_unused();
   put_in_order(system);
@@ -111,6 +113,13 @@ void PdfSystemBuilder::bind(std::size_t function, PdfSystem& system) {
     bind_combination(*combination, place, entry);
     return;
   }
+  if (const auto* formula = std::get_if<FormulaFormOptions>(&pdf.form)) {
+    const BuiltFormula built = build_formula(*formula, {place, basis_, binder_, problems_});
+    entry.form = built.form;
+    entry.combination.terms = built.terms;
+    if (formula->has_amplitude) bind_amplitude(pdf.amplitude, place, entry.amplitude);
+    return;
+  }
   bind_amplitude(pdf.amplitude, place, entry.amplitude);
   entry.form = make_form(pdf.form, {place, basis_, binder_, problems_, networks_, pdf.name});
 }
@@ -140,6 +149,13 @@ void PdfSystemBuilder::bind_combination(const CombinationFormOptions& form,
                     suggestion(term.pdf, basis_.functions));
     }
   }
+}
+
+void PdfSystemBuilder::check_names() {
+  const bool formulas = std::ranges::any_of(chosen_, [](const PdfOptions* pdf) {
+    return pdf != nullptr && std::holds_alternative<FormulaFormOptions>(pdf->form);
+  });
+  if (formulas) check_formula_names(parameters_.names(), basis_, place_, problems_);
 }
 
 void PdfSystemBuilder::check_momentum_sums() {

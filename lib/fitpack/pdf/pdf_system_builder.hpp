@@ -30,6 +30,7 @@ class PdfSystemBuilder {
   void bind_amplitude(const AmplitudeOptions& options, const std::string& place, Amplitude& bound);
   void bind_combination(const CombinationFormOptions& form, const std::string& place,
                         PdfEntry& entry);
+  void check_names();
   void check_momentum_sums();
   void check_unused();
   void put_in_order(PdfSystem& system);

@@ -6,6 +6,7 @@ from matplotlib.ticker import NullLocator
 
 from .. import page
 from ..figures import colour, legend_above, line, number, result_handles
+from . import light_sea
 
 SYMBOLS = {"xuv": "xu_v", "xdv": "xd_v", "xS": "xS", "xg": "xg"}
 RATIO_X_MAX = 0.7  # beyond, nothing is known and a ratio says little: limits of axes only
@@ -31,6 +32,7 @@ def build(report):
     if any(sets.bands):
         body += "".join(report.each(of_scale, [(sets.bands, sets.x, i, value, sets.q0_2)
                                                for i, value in enumerate(sets.q2)]))
+        body += light_sea.build(report)
     return page.Section("pdfs", TITLE, body)
 
 

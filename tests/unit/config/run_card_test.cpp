@@ -40,9 +40,9 @@ TEST_P(EveryConfig, ResolvedCardReadsBackTheSame) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Configs, EveryConfig,
-                         testing::Values("hera_lo_zm.yaml", "hera_nlo_zm.yaml",
-                                         "hera_nnlo_zm_alphas.yaml", "leshouches_lo.yaml",
-                                         "leshouches_nlo.yaml"));
+                         testing::Values("formula_example.yaml", "hera_lo_zm.yaml",
+                                         "hera_nlo_zm.yaml", "hera_nnlo_zm_alphas.yaml",
+                                         "leshouches_lo.yaml", "leshouches_nlo.yaml"));
 
 TEST(RunCard, HeraNlo) {
   const RunCard card = valid(configs / "hera_nlo_zm.yaml");
