@@ -114,7 +114,8 @@ void PdfSystemBuilder::bind(std::size_t function, PdfSystem& system) {
     return;
   }
   if (const auto* formula = std::get_if<FormulaFormOptions>(&pdf.form)) {
-    const BuiltFormula built = build_formula(*formula, {place, basis_, binder_, problems_});
+    const BuiltFormula built =
+        build_formula(*formula, {place, basis_, binder_, problems_, networks_, pdf.name});
     entry.form = built.form;
     entry.combination.terms = built.terms;
     if (formula->has_amplitude) bind_amplitude(pdf.amplitude, place, entry.amplitude);
