@@ -1,9 +1,12 @@
-"""Drell-Yan: bits on any number of ranks, from the cache or not, values, theory that there is none of."""
+"""Drell-Yan: bits on any number of ranks, from the cache or not; the light sea; no theory."""
 
+import h5py
 import numpy
 
 from cli_case import (CONFIGS, CONVERGED, USAGE, CliCase, main, numbers, rows_of, run, table_of)
 
+# Cubic interpolation in the tables of a set.
+LHAPDF_INTERPOLATION = 5e-4
 GLOBAL = CONFIGS / "global_dis_dy_nlo.yaml"
 # Some points of every kind with rows of DIS between them; two blocks.
 SMALL = ["--set", "data.sets=[DYE866_RATIO, BCDMS_P_SIGR, DYE605_PCU, DYE906_RATIO, DYE866_PP, "
@@ -47,6 +50,17 @@ class DrellYan(CliCase):
         rows = table_of(outcome.out)
         ratio = numbers(rows, "xdbar") / numbers(rows, "xubar")
         self.assertTrue(numpy.all((ratio > 1.15) & (ratio < 1.7)), ratio)
+        # The same from tables of the partons at the scale of the point.
+        with h5py.File(folder / "result.h5") as file:
+            of_set = numpy.char.startswith(file["predictions/dataset_name"][:].astype("U"), "DY")
+            fitted = file["predictions/theory"][:][of_set]
+        self.expect(run("export-lhapdf", folder / "result.h5", "-o", self.folder / "set"),
+                    CONVERGED)
+        table = self.folder / "lhapdf.csv"
+        self.expect(run("predict", GLOBAL, "-q", "--pdf", self.folder / "set", "-o", table),
+                    CONVERGED)
+        theory = numbers([r for r in rows_of(table) if r["dataset"].startswith("DY")], "theory")
+        numpy.testing.assert_allclose(theory, fitted, rtol=LHAPDF_INTERPOLATION)
 
     def test_theory_that_there_is_none_of(self):
         for ranks in [None, 2]:

@@ -4,6 +4,7 @@
 #include "fitpack/config/form_text.hpp"
 #include "fitpack/config/network_section.hpp"
 #include "fitpack/config/yaml_text.hpp"
+#include "fitpack/pdf/flavour_basis.hpp"
 
 namespace fitpack {
 
@@ -41,6 +42,15 @@ std::string pdf_text(const PdfOptions& pdf) {
   return text + keys.text(pdf.form) + "}";
 }
 
+std::string basis_meaning() {
+  std::string text = "the functions to parametrise";
+  for (const std::string& name : flavour_basis_names()) {
+    text += (name == flavour_basis_names().front() ? ": " : "; ") + name + ": " +
+            joined(flavour_basis(name)->functions, ", ");
+  }
+  return text;
+}
+
 }  // namespace
 
 void read_pdf_section(const YamlReader& section, PdfModelOptions& pdfs) {
@@ -67,17 +77,18 @@ void write_pdf_section(const PdfModelOptions& pdfs, std::string& out) {
 }
 
 void document_pdf_section(std::vector<KeyDoc>& docs) {
-  docs.push_back({"pdfs.basis", "herapdf", "herapdf",
-                  "the functions to parametrise: xg, xuv, xdv, xubar, xdbar, xs (s = sbar)"});
+  docs.push_back({"pdfs.basis", joined(flavour_basis_names(), " or "), "herapdf", basis_meaning()});
   std::string meaning;
   for (const FormKeys& keys : form_table()) {
     meaning += (meaning.empty() ? "" : "; ") + keys.name + ": " + keys.meaning;
   }
   docs.push_back({"pdfs.NAME.form", joined(form_names(), " or "), "power", meaning});
   docs.push_back({"pdfs.NAME.A",
-                  std::string(coefficient_type) + ", momentum_sum or {number_sum: N}", "required",
+                  std::string(coefficient_type) +
+                      ", momentum_sum, {number_sum: N} or {number_sum: N, minus: PDF}",
+                  "required",
                   "amplitude; momentum_sum: all partons together carry the momentum 1; "
-                  "number_sum: ∫ dx f = N"});
+                  "number_sum: ∫ dx f = N, with minus: PDF the integral of the difference"});
   for (const FormKeys& keys : form_table()) keys.document(docs);
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <numeric>
 
 #include "fitpack/core/quadrature.hpp"
 #include "fitpack/qcd/convolution_matrix.hpp"

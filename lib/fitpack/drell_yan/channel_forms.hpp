@@ -10,7 +10,7 @@ namespace fitpack::drell_yan {
 [[nodiscard]] NodeWindow window_above(const XGrid& grid, double x);
 
 /// Bilinear forms of one point in the momentum densities at μ_F, beam on the left, target on the
-/// right. The cross section is their sum over quarks, Eq. (dy-channels) of docs/physics.md.
+/// right. The cross section is their sum over quarks, section Drell-Yan of docs/physics.md.
 struct ChannelForms {
   BilinearForm quark_antiquark;  ///< leading order and O(α_s)
   BilinearForm quark_gluon;      ///< quark or antiquark of the beam, gluon of the target

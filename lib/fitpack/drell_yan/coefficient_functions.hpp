@@ -53,7 +53,7 @@ class CoefficientFunctions {
     double measure, w1, w2;
   };
   [[nodiscard]] PhaseSpace phase_space(double a, double b) const;
-  /// What (1−b) of the collinear logarithm is multiplied with at a = 1, minus one, over 1−b.
+  /// (ρ − 1)/(1 − b): the collinear logarithm at a = 1 is that of (1 − b) ρ.
   [[nodiscard]] double excess(double b) const { return x_.x1 / (x_.x2 + x_.x1 * b); }
 
   Variable variable_;

@@ -1,6 +1,8 @@
 #include "fitpack/pdf/form_builder.hpp"
 
+#include "fitpack/pdf/jam_form.hpp"
 #include "fitpack/pdf/network_form.hpp"
+#include "fitpack/pdf/polynomial_form.hpp"
 #include "fitpack/pdf/power_form.hpp"
 
 namespace fitpack {
@@ -23,6 +25,21 @@ FormPointer make(const NetworkFormOptions& options, const FormContext& context) 
   if (found == context.networks.end()) return nullptr;
   return std::make_shared<NetworkForm>(found->second.network, found->second.output, b, c);
 }
+
+FormPointer make(const JamFormOptions& options, const FormContext& context) {
+  return std::make_shared<JamForm>(options, context.place, context.binder);
+}
+
+FormPointer make(const ChebyshevFormOptions& options, const FormContext& context) {
+  return std::make_shared<PolynomialForm>(PolynomialKind::chebyshev, options, context.place,
+                                          context.binder, context.problems);
+}
+
+FormPointer make(const BernsteinFormOptions& options, const FormContext& context) {
+  return std::make_shared<PolynomialForm>(PolynomialKind::bernstein, options, context.place,
+                                          context.binder, context.problems);
+}
+
 FormPointer make(const FormulaFormOptions&, const FormContext&) { return nullptr; }
 
 }  // namespace

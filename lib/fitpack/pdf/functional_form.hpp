@@ -43,6 +43,9 @@ class FunctionalForm {
 
   /// Why a moment diverges, for a message; empty where both converge.
   [[nodiscard]] virtual std::string divergence(int n, std::span<const double> all) const = 0;
+
+  /// Why there are no values at these parameters, for a message; empty where there are.
+  [[nodiscard]] virtual std::string undefined(std::span<const double> /*all*/) const { return {}; }
 };
 
 }  // namespace fitpack

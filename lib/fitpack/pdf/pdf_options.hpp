@@ -8,8 +8,10 @@
 #include "fitpack/pdf/amplitude_options.hpp"
 #include "fitpack/pdf/combination_form_options.hpp"
 #include "fitpack/pdf/formula_form_options.hpp"
+#include "fitpack/pdf/jam_form_options.hpp"
 #include "fitpack/pdf/network_form_options.hpp"
 #include "fitpack/pdf/network_options.hpp"
+#include "fitpack/pdf/polynomial_form_options.hpp"
 #include "fitpack/pdf/power_form_options.hpp"
 
 namespace fitpack {
@@ -17,7 +19,8 @@ namespace fitpack {
 /// The options of a PDF by its form. Another form is another alternative, its class in
 /// form_builder.cpp and its keys in form_table.cpp of the module config.
 using FormOptions =
-    std::variant<PowerFormOptions, CombinationFormOptions, NetworkFormOptions, FormulaFormOptions>;
+    std::variant<PowerFormOptions, CombinationFormOptions, JamFormOptions, ChebyshevFormOptions,
+                 BernsteinFormOptions, NetworkFormOptions, FormulaFormOptions>;
 
 struct PdfOptions {
   std::string name;   ///< a function of the basis

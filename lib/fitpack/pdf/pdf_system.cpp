@@ -52,4 +52,21 @@ bool add_form_moments(const PdfSystem& system, std::size_t a, int n, std::span<c
   return entry.form->add_moments(n, {all, references_of(entry, *nodes, table)}, shape, rest);
 }
 
+bool add_moment(const PdfSystem& system, std::size_t a, int n, std::span<const double> all,
+                const DualRows& amplitudes, DualRow sum) {
+  const PdfEntry& entry = system.entries[a];
+  if (entry.form) {
+    DualRows shape(1, sum.size());
+    if (!add_form_moments(system, a, n, all, amplitudes, shape[0], sum)) return false;
+    add_product(sum, amplitudes[a], shape[0]);
+    return true;
+  }
+  for (const CombinationForm::Term& term : entry.combination.terms) {
+    DualRows moment(1, sum.size());
+    if (!add_moment(system, term.function, n, all, amplitudes, moment[0])) return false;
+    term.factor.add_to(sum, all, moment[0]);
+  }
+  return true;
+}
+
 }  // namespace fitpack

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -18,6 +19,7 @@ struct Amplitude {
   AmplitudeRule rule = AmplitudeRule::coefficient;
   double target = 1.0;
   BoundCoefficient coefficient;
+  std::optional<std::size_t> minus;  ///< a number sum of the difference from this PDF
 };
 
 /// One function of the basis: a formula, or (form == nullptr) a combination of others.
@@ -25,7 +27,8 @@ struct PdfEntry {
   std::shared_ptr<const FunctionalForm> form;
   Amplitude amplitude;
   CombinationForm combination;
-  /// All that its form refers to, directly or through others, in the order of evaluation.
+  /// All that its form and its sum rule refer to, directly or through others, in the order of
+  /// evaluation.
   std::vector<std::size_t> needs;
 };
 
@@ -47,5 +50,10 @@ void tabulate(const PdfSystem& system, std::span<const std::size_t> functions,
 [[nodiscard]] bool add_form_moments(const PdfSystem& system, std::size_t a, int n,
                                     std::span<const double> all, const DualRows& amplitudes,
                                     DualRow shape, DualRow rest);
+
+/// Adds ∫ dx x^{n-1} of function a, whose amplitude and those it refers to must be known. False
+/// where it diverges.
+[[nodiscard]] bool add_moment(const PdfSystem& system, std::size_t a, int n,
+                              std::span<const double> all, const DualRows& amplitudes, DualRow sum);
 
 }  // namespace fitpack

@@ -29,10 +29,24 @@ std::vector<std::size_t> referred(const PdfEntry& entry) {
   for (const CombinationForm::Term& term : entry.combination.terms) {
     functions.push_back(term.function);
   }
+  if (entry.amplitude.minus) functions.push_back(*entry.amplitude.minus);
   if (!entry.form) return functions;
   const auto references = entry.form->references();
   functions.insert(functions.end(), references.begin(), references.end());
   return functions;
+}
+
+/// Whether a number sum integrates over the form, or over a combination that contains it.
+bool in_number_sum(const PdfSystem& system, std::size_t function) {
+  return std::ranges::any_of(system.entries, [&](const PdfEntry& entry) {
+    if (!entry.form || entry.amplitude.rule != AmplitudeRule::number_sum) return false;
+    if (&entry == &system.entries[function]) return true;
+    if (!entry.amplitude.minus) return false;
+    const std::size_t minus = *entry.amplitude.minus;
+    return minus == function || (!system.entries[minus].form &&
+                                 std::ranges::find(system.entries[minus].needs, function) !=
+                                     system.entries[minus].needs.end());
+  });
 }
 
 }  // namespace
@@ -134,6 +148,13 @@ void PdfSystemBuilder::bind_amplitude(const AmplitudeOptions& options, const std
   } else if (options.rule == AmplitudeRule::number_sum && !std::isfinite(options.target)) {
     problems_.add(place, "the number sum is not a finite number");
   }
+  if (options.minus.empty()) return;
+  bound.minus = basis_.find(options.minus);
+  if (!bound.minus) {
+    problems_.add(place,
+                  "the number sum subtracts " + options.minus + ", which is no PDF of the basis",
+                  suggestion(options.minus, basis_.functions));
+  }
 }
 
 void PdfSystemBuilder::bind_combination(const CombinationFormOptions& form,
@@ -225,11 +246,10 @@ void PdfSystemBuilder::collect_needs(PdfSystem& system) {
         if (needed[other][b]) needed[a][b] = true;
       }
     }
-    if (!entry.form) continue;
     for (const std::size_t b : system.order) {
       if (!needed[a][b]) continue;
       entry.needs.push_back(b);
-      if (!system.entries[b].form ||
+      if (!entry.form || !system.entries[b].form ||
           system.entries[b].amplitude.rule != AmplitudeRule::momentum_sum)
         continue;
       problems_.add(place_of(a),
@@ -240,8 +260,42 @@ void PdfSystemBuilder::collect_needs(PdfSystem& system) {
   }
 }
 
+bool PdfSystemBuilder::forms_are_defined(const PdfSystem& system, std::span<const double> all) {
+  bool defined = true;
+  for (std::size_t a = 0; a < basis_.size(); ++a) {
+    if (!system.entries[a].form) continue;
+    const std::string why = system.entries[a].form->undefined(all);
+    if (why.empty()) continue;
+    defined = false;
+    problems_.add(place_of(a), basis_.functions[a] + " has no values at the start values: " + why,
+                  "change the start values");
+  }
+  return defined;
+}
+
+/// Functions without momentum can get some through a combination that contains them.
+bool PdfSystemBuilder::momentum_can_be_fixed(const PdfSystem& system) {
+  for (std::size_t a = 0; a < basis_.size(); ++a) {
+    if (!system.entries[a].form || system.momentum_weights[a] != 0.0 ||
+        system.entries[a].amplitude.rule != AmplitudeRule::momentum_sum)
+      continue;
+    const bool contained = std::ranges::any_of(system.entries, [a](const PdfEntry& entry) {
+      return !entry.form && std::ranges::find(entry.needs, a) != entry.needs.end();
+    });
+    if (contained) continue;
+    problems_.add(
+        place_of(a),
+        "the momentum sum rule cannot fix " + basis_.functions[a] + ", which carries no momentum",
+        "let it fix the gluon");
+    return false;
+  }
+  return true;
+}
+
 void PdfSystemBuilder::check_sum_rules(const PdfSystem& system) {
   const std::vector<double> all = parameters_.all_values(parameters_.start_values());
+  if (!forms_are_defined(system, all)) return;
+  if (!momentum_can_be_fixed(system)) return;
   DualRows amplitudes(basis_.size(), 1);
   if (solve_amplitudes(system, all, amplitudes)) return;
   const bool momentum = std::ranges::any_of(system.entries, [](const PdfEntry& entry) {
@@ -250,7 +304,7 @@ void PdfSystemBuilder::check_sum_rules(const PdfSystem& system) {
   const std::size_t problems_before = problems_.size();
   for (std::size_t a = 0; a < basis_.size(); ++a) {
     if (!system.entries[a].form) continue;
-    const bool number = system.entries[a].amplitude.rule == AmplitudeRule::number_sum;
+    const bool number = in_number_sum(system, a);
     std::string why = number ? system.entries[a].form->divergence(0, all) : "";
     if (why.empty() && momentum) why = system.entries[a].form->divergence(1, all);
     if (why.empty()) continue;

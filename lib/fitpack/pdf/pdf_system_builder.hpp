@@ -37,6 +37,8 @@ class PdfSystemBuilder {
   bool visit(std::size_t function, const PdfSystem& system, std::vector<std::size_t>& path,
              std::vector<std::size_t>& order);
   void collect_needs(PdfSystem& system);
+  bool forms_are_defined(const PdfSystem& system, std::span<const double> all);
+  bool momentum_can_be_fixed(const PdfSystem& system);
   void check_sum_rules(const PdfSystem& system);
   [[nodiscard]] std::string place_of(std::size_t function) const;
 

@@ -22,7 +22,9 @@ bool solve_number_sum(const PdfSystem& system, std::size_t a, std::span<const do
   DualRows moment(2, amplitudes.width());
   if (!add_form_moments(system, a, 0, all, amplitudes, moment[0], moment[1])) return false;
   const DualRow amplitude = amplitudes[a];
-  set_constant(amplitude, system.entries[a].amplitude.target);
+  const Amplitude& rule = system.entries[a].amplitude;
+  set_constant(amplitude, rule.target);
+  if (rule.minus && !add_moment(system, *rule.minus, 0, all, amplitudes, amplitude)) return false;
   add_scaled(amplitude, moment[1], -1.0);
   divide(amplitude, moment[0]);
   return true;

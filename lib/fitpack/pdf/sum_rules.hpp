@@ -7,7 +7,7 @@
 namespace fitpack {
 
 /// Solves the sum rules analytically: fills the amplitudes [function], each with its gradient.
-///   number:   A = (N - ∫R/x) / ∫S/x
+///   number:   A = (N + ∫f' - ∫R/x) / ∫S/x, f' the PDF that the rule subtracts, or 0
 ///   momentum: A_g = (1 - Σ_{a≠g} w_a M_a - w_g ∫R_g) / (w_g ∫S_g), M_a = A_a ∫S_a + ∫R_a,
 /// where w_a counts function a in every parton and in every combination that contains it. Forms are
 /// solved after those they refer to; none refers to what the momentum sum fixes.

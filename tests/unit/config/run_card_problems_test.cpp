@@ -185,10 +185,27 @@ TEST(RunCardProblems, Parametrisation) {
   EXPECT_THAT(override_problem("pdfs.xuv.A={}"), HasSubstr("key pdfs.xuv.A.number_sum is missing"));
   EXPECT_THAT(override_problem("pdfs.xuv.A=.inf"), HasSubstr(".inf"));
   EXPECT_THAT(override_problem("pdfs.xdv.D=nan"), HasSubstr("nan is not a finite number"));
-  EXPECT_THAT(override_problem("pdfs.basis=evolution"), HasSubstr("there is no basis evolution"));
+  EXPECT_THAT(override_problem("pdfs.basis=herapd"),
+              HasSubstr("there is no basis herapd; did you mean herapdf?"));
   EXPECT_THAT(override_problem("parameters.extra=1"),
               HasSubstr("nothing uses the parameter extra"));
   EXPECT_THAT(problem_of(changed("B: Bdv, ", "")), HasSubstr("key pdfs.xdv.B is missing"));
+}
+
+TEST(RunCardProblems, Forms) {
+  const std::string polynomial = "pdfs.xuv={form: chebyshev, A: {number_sum: 2}, B: Buv, C: Cuv, ";
+  EXPECT_THAT(override_problem(polynomial + "map: sqrtx, coefficients: [Duv, Euv]}"),
+              HasSubstr("did you mean sqrt_x?"));
+  EXPECT_THAT(override_problem(polynomial + "coefficients: [Duv, Euv, nan]}"),
+              HasSubstr("nan is not a finite number"));
+  EXPECT_THAT(override_problem(polynomial + "x_min: 1e-4, coefficients: [Duv, Euv]}"),
+              HasSubstr("unknown key pdfs.xuv.x_min"));
+  EXPECT_THAT(
+      override_problem("pdfs.xuv={form: jam, A: Duv, B: Buv, C: Cuv, D: Euv, norm: nummer}"),
+      HasSubstr("did you mean number?"));
+  EXPECT_THAT(override_problem("pdfs.xuv={form: jam, A: Duv, B: Buv, C: Cuv, D: Euv, "
+                               "plus: [{A: 1, B: 1}]}"),
+              HasSubstr("key pdfs.xuv.plus.0.C is missing"));
 }
 
 TEST(RunCardProblems, Combinations) {

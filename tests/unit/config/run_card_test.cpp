@@ -42,7 +42,8 @@ TEST_P(EveryConfig, ResolvedCardReadsBackTheSame) {
 INSTANTIATE_TEST_SUITE_P(Configs, EveryConfig,
                          testing::Values("formula_example.yaml", "hera_lo_zm.yaml",
                                          "hera_nlo_zm.yaml", "hera_nnlo_zm_alphas.yaml",
-                                         "leshouches_lo.yaml", "leshouches_nlo.yaml"));
+                                         "jam_like_nlo.yaml", "leshouches_lo.yaml",
+                                         "leshouches_nlo.yaml"));
 
 TEST(RunCard, HeraNlo) {
   const RunCard card = valid(configs / "hera_nlo_zm.yaml");
@@ -212,6 +213,33 @@ TEST(RunCard, ResolvedCardKeepsEveryKindOfKey) {
     EXPECT_EQ(again.pdfs.pdfs[i].form, card.pdfs.pdfs[i].form) << card.pdfs.pdfs[i].name;
     EXPECT_EQ(again.pdfs.pdfs[i].amplitude, card.pdfs.pdfs[i].amplitude);
   }
+}
+
+TEST(RunCard, ResolvedCardKeepsEveryForm) {
+  const RunCard card =
+      valid_text(template_card(),
+                 {"pdfs.xuv={form: jam, A: {number_sum: 2}, B: Buv, C: Cuv, E: 0.5, norm: number, "
+                  "plus: [{A: Duv, B: Buv, C: 4, D: Euv}]}",
+                  "pdfs.xdv={form: chebyshev, A: {number_sum: 1, minus: xuv}, B: Bdv, C: Cdv, "
+                  "map: one_minus_sqrt_x, coefficients: [0.1, Duv]}",
+                  "pdfs.xubar={form: bernstein, B: Bdbar, C: Cubar, map: log_x, x_min: 1e-4, "
+                  "coefficients: [Adbar, 0.2, Dubar]}"});
+  const std::string text = resolved_card_text(card);
+  const RunCard again = valid_text(text);
+  EXPECT_EQ(resolved_card_text(again), text);
+  for (std::size_t i = 0; i < card.pdfs.pdfs.size(); ++i) {
+    EXPECT_EQ(again.pdfs.pdfs[i].form, card.pdfs.pdfs[i].form) << card.pdfs.pdfs[i].name;
+    EXPECT_EQ(again.pdfs.pdfs[i].amplitude, card.pdfs.pdfs[i].amplitude);
+  }
+  const auto& jam = std::get<JamFormOptions>(card.pdfs.pdfs[1].form);
+  EXPECT_EQ(jam.norm, ShapeNorm::number);
+  EXPECT_EQ(jam.plus[0].shape.d, (Coefficient{0.0, "Euv"}));
+  EXPECT_EQ(card.pdfs.pdfs[2].amplitude.minus, "xuv");
+  EXPECT_EQ(std::get<ChebyshevFormOptions>(card.pdfs.pdfs[2].form).map, XMap::one_minus_sqrt_x);
+  const auto& bernstein = std::get<BernsteinFormOptions>(card.pdfs.pdfs[3].form);
+  EXPECT_EQ(bernstein.x_min, 1e-4);
+  EXPECT_EQ(bernstein.coefficients.size(), 3u);
+  EXPECT_EQ(card.pdfs.pdfs[3].amplitude.coefficient, (Coefficient{1.0, {}}));
 }
 
 TEST(RunCardKeys, EveryKeyOfAResolvedCardIsDocumented) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <string>
 #include <vector>
@@ -14,12 +15,12 @@ inline Coefficient named(const std::string& parameter) { return {0.0, parameter}
 inline Coefficient number(double value) { return {value, {}}; }
 
 inline AmplitudeOptions amplitude(Coefficient coefficient) {
-  return {AmplitudeRule::coefficient, 1.0, std::move(coefficient)};
+  return {AmplitudeRule::coefficient, 1.0, std::move(coefficient), {}};
 }
 inline AmplitudeOptions number_sum(double target) {
-  return {AmplitudeRule::number_sum, target, {}};
+  return {AmplitudeRule::number_sum, target, {}, {}};
 }
-inline AmplitudeOptions momentum_sum() { return {AmplitudeRule::momentum_sum, 1.0, {}}; }
+inline AmplitudeOptions momentum_sum() { return {AmplitudeRule::momentum_sum, 1.0, {}, {}}; }
 
 inline Parameter parameter(const std::string& name, double start, bool fixed = false) {
   Parameter p;
@@ -79,6 +80,52 @@ inline PdfModelOptions les_houches_options() {
            power("xubar", 0.1939875, -0.1, 7.0),
            power("xdbar", 0.1939875, -0.1, 6.0),
            {"xs", {}, strange, {}}}};
+}
+
+/// Σ A x^B (1-x)^C of any number of terms, given as {A, B, C}.
+inline PdfOptions sum_of_powers(const std::string& name,
+                                const std::vector<std::array<double, 3>>& terms) {
+  const auto shape = [](const std::array<double, 3>& term) {
+    return JamShapeOptions{number(term[1]), number(term[2]), {}, {}};
+  };
+  JamFormOptions form{ShapeNorm::none, shape(terms[0]), {}};
+  for (std::size_t k = 1; k < terms.size(); ++k)
+    form.plus.push_back({number(terms[k][0]), shape(terms[k])});
+  return {name, {}, form, amplitude(number(terms[0][0]))};
+}
+
+/// The Les Houches toy in the basis jam: the sea is dbar, ubar - dbar = -x dbar.
+inline PdfModelOptions les_houches_in_jam() {
+  const CombinationFormOptions strange{
+      {{"xsea", FactorKind::plain, number(0.4)}, {"xubar", FactorKind::plain, number(0.2)}}};
+  return {"jam",
+          {sum_of_powers("xg", {{1.7, -0.1, 5.0}}),
+           sum_of_powers("xuv", {{5.1072, 0.8, 3.0}}),
+           sum_of_powers("xdv", {{3.06432, 0.8, 4.0}}),
+           sum_of_powers("xsea", {{0.1939875, -0.1, 6.0}}),
+           sum_of_powers("xubar", {{-0.1939875, 0.9, 6.0}}),
+           sum_of_powers("xdbar", {{0.0, 1.0, 6.0}}),
+           {"xssea", {}, strange, {}},
+           sum_of_powers("xs", {{0.0, 1.0, 6.0}}),
+           sum_of_powers("xsbar", {{0.0, 1.0, 6.0}})}};
+}
+
+/// The Les Houches toy in the evolution basis, with s = sbar = 0.2 (ubar + dbar).
+inline PdfModelOptions les_houches_in_evolution() {
+  constexpr double a = 0.1939875;
+  const auto with = [](double dv, double ubar, double dbar) {
+    std::vector<std::array<double, 3>> terms{{5.1072, 0.8, 3.0}, {3.06432 * dv, 0.8, 4.0}};
+    if (ubar != 0.0) {
+      terms.push_back({ubar * a, -0.1, 7.0});
+      terms.push_back({dbar * a, -0.1, 6.0});
+    }
+    return terms;
+  };
+  return {"evolution",
+          {sum_of_powers("xg", {{1.7, -0.1, 5.0}}), sum_of_powers("xSigma", with(1, 2.4, 2.4)),
+           sum_of_powers("xV", with(1, 0, 0)), sum_of_powers("xV3", with(-1, 0, 0)),
+           sum_of_powers("xV8", with(1, 0, 0)), sum_of_powers("xT3", with(-1, 2, -2)),
+           sum_of_powers("xT8", with(1, 1.2, 1.2))}};
 }
 
 /// Throws if there is a problem.

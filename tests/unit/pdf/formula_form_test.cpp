@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cmath>
 
 #include "example_pdfs.hpp"
@@ -274,6 +275,30 @@ TEST(FormulaForm, ProblemsAtTheStartValues) {
   EXPECT_THAT(problems_of(with(formula("xubar", "Adbar*x^Bdbar*(1-x)^Cubar*(1+sqrt(Dubar*x))")),
                           parameters),
               HasSubstr("a sum rule has no finite derivatives at the start values"));
+}
+
+/// Expansions, derivatives and numbers that would fill the memory are not made.
+TEST(FormulaForm, FormulasThatCouldExplodeAreQuick) {
+  const auto repeated = [](const std::string& text, int n) {
+    std::string all;
+    for (int i = 0; i < n; ++i) all += text;
+    return all;
+  };
+  const auto start = std::chrono::steady_clock::now();
+  for (const std::string& text :
+       {std::string("(Bdv + Cdv + Buv + Cuv + Euv + Cdbar)^64*xdbar"),
+        std::string("(Bdv + Cdv*x + Buv*x^2 + Cuv*x^3)^32*x"),
+        std::string("x^((Bdv + Cdv + Buv + Cuv)^64) + x^((Bdv + Cdv)^64)"),
+        "x*(Bdv + Cdv)" + repeated("*(1 + Bdv*x^0.3 + Cdv*x)", 120),
+        repeated("(", 90) + "x" + repeated("+Bdv)^2", 90) + "*Cdv",
+        "x" + repeated("^Bdv", 90) + "*Cdv",
+        repeated("sqrt(1+", 90) + "Bdv*x*Cdv" + repeated(")", 90),
+        "Bdv*Cdv*x" + repeated("*1.234567890123456789^900", 100)}) {
+    const std::string problems = problems_of(with(formula("xdv", text)), herapdf_parameters());
+    EXPECT_THAT(problems, testing::Not(HasSubstr("nothing uses"))) << text.substr(0, 60);
+  }
+  // It takes milliseconds; what explodes would take ages.
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
 }
 
 TEST(FormulaForm, DomainErrorsNamePdfAndNode) {

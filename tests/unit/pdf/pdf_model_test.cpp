@@ -1,13 +1,12 @@
 #include "fitpack/pdf/pdf_model.hpp"
 
 #include <gmock/gmock.h>
-#include <gsl/gsl_integration.h>
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <functional>
 
 #include "example_pdfs.hpp"
+#include "moment_integral.hpp"
 
 namespace fitpack {
 namespace {
@@ -15,39 +14,8 @@ namespace {
 using namespace examples;
 using testing::HasSubstr;
 
-/// Adaptive quadrature is asked for 1e-12; this is what the sum rules must agree to.
-constexpr double quadrature_tolerance = 1e-10;
 /// The same formula written in another order.
 constexpr double rounding = 1e-13;
-
-/// ∫_0^1 dx x^{n-1} F(x) by GSL, in t = ln 1/x, where endpoint powers are exponentials.
-double integral(int n, const std::function<double(double)>& f) {
-  struct Context {
-    int n;
-    const std::function<double(double)>& f;
-  } context{n, f};
-  gsl_function integrand{[](double t, void* data) {
-                           const auto& c = *static_cast<Context*>(data);
-                           const double x = std::exp(-t);
-                           return x <= 0.0 ? 0.0 : std::pow(x, c.n) * c.f(x);
-                         },
-                         &context};
-  gsl_integration_workspace* workspace = gsl_integration_workspace_alloc(2000);
-  double result = 0.0;
-  double error = 0.0;
-  gsl_integration_qagiu(&integrand, 0.0, 0.0, 1e-12, 2000, workspace, &result, &error);
-  gsl_integration_workspace_free(workspace);
-  return result;
-}
-
-std::vector<double> start(const PdfModel& pdfs) {
-  return pdfs.parameters().all_values(pdfs.parameters().start_values());
-}
-
-std::function<double(double)> function(const PdfModel& pdfs, const std::string& name) {
-  const std::size_t a = *pdfs.basis().find(name);
-  return [&pdfs, a](double x) { return (*pdfs.values(start(pdfs), std::vector<double>{x}))[a]; };
-}
 
 TEST(PdfModel, SumRulesHoldByQuadrature) {
   const PdfModel pdfs = model(herapdf_options(), parameter_set(herapdf_parameters()));
