@@ -55,7 +55,8 @@ void check_card(const Context& context, const CardArguments& arguments) {
   const bool card_is_right = problems.empty();
   std::optional<Measurements> measurements;
   try {
-    if (!card.data.sets.empty()) measurements = read_measurements(card.data, arguments.path);
+    if (!card.data.sets.empty())
+      measurements = read_measurements(card.data, arguments.path, card.objective.normalisations);
   } catch (const Error& error) {
     if (card_is_right) code = error.exit_code();
     problems.add({}, error.what());

@@ -13,10 +13,11 @@ namespace {
 
 /// In the order of the help text.
 constexpr void (*all_commands[])(CLI::App&, Request&) = {
-    add_init,    add_check,   add_fit,           add_scan,
-    add_closure, add_predict, add_evolve,        add_structure_functions,
-    add_inspect, add_compare, add_export_lhapdf, add_generate,
-    add_sample};
+    add_init,     add_check,        add_fit,
+    add_scan,     add_profile_data, add_closure,
+    add_predict,  add_evolve,       add_structure_functions,
+    add_inspect,  add_compare,      add_export_lhapdf,
+    add_generate, add_sample};
 
 /// What the user may have meant, of a mistyped command or option; empty if nothing comes close.
 std::string suggestion(const CLI::App& app) {

@@ -40,6 +40,7 @@ void add_init(CLI::App& app, Request& request);
 void add_check(CLI::App& app, Request& request);
 void add_fit(CLI::App& app, Request& request);
 void add_scan(CLI::App& app, Request& request);
+void add_profile_data(CLI::App& app, Request& request);
 void add_closure(CLI::App& app, Request& request);
 void add_predict(CLI::App& app, Request& request);
 void add_evolve(CLI::App& app, Request& request);

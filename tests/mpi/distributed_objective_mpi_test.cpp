@@ -155,6 +155,33 @@ TEST(MpiObjective, AdditiveSourcesHaveTheBitsOfTheSerialRun) {
   compare_with_serial(problem);
 }
 
+/// Rank 0 hands out a reference of all rows while the others serve.
+TEST(MpiObjective, SharedReferencesHaveTheBitsOfTheSerialRun) {
+  for (const std::size_t n_rows : {std::size_t{70}, std::size_t{20}}) {
+    Problem problem;
+    problem.n_rows = n_rows;
+    problem.n_additive = 2;
+    problem.chi_square = "nnpdf";
+    const auto model_of = [&problem](const Communicator& comm) {
+      DistributedObjective objective(comm, synthetic::input(problem, comm));
+      LocalModel model;
+      objective.drive([&] {
+        const std::vector<double> theta(problem.n_parameters, 0.02);
+        const double before = objective.evaluate(theta, Want::value).objective;
+        objective.share_reference(objective.report(theta).theory);
+        model = objective.evaluate(theta, Want::model);
+        EXPECT_NE(model.objective, before);
+      });
+      return model;
+    };
+    const LocalModel parallel = model_of(world());
+    if (!world().is_root()) continue;
+    const LocalModel serial = model_of({});
+    EXPECT_EQ(parallel.objective, serial.objective);
+    EXPECT_EQ(parallel.r, serial.r);
+  }
+}
+
 TEST(MpiObjective, MoreRanksThanBlocksWork) {
   Problem problem;
   problem.n_rows = 20;

@@ -38,6 +38,7 @@ inline BruteForce brute_force(const Problem& problem, const std::vector<double>&
                               const Eigen::VectorXd* b = nullptr,
                               const std::vector<double>& outcome = {}) {
   const bool hera = problem.chi_square == "hera";
+  const bool t0 = problem.chi_square == "t0" || problem.chi_square == "nnpdf";
   const MeasurementBlock data = measurements(problem, {0, problem.n_rows});
   BruteForce result;
   result.theory = theory_of(problem, theta);
@@ -54,13 +55,17 @@ inline BruteForce brute_force(const Problem& problem, const std::vector<double>&
     const double u = data.uncor[row];
     const double t = result.theory[i];
     const double scale = !hera || t <= 0.0 ? d : t;
-    const double delta2 = s * s * std::abs(d * scale) + u * u * scale * scale;
+    const double uncor_scale = problem.chi_square == "nnpdf" ? data.reference[row] : scale;
+    const double delta2 = s * s * std::abs(d * scale) + u * u * uncor_scale * uncor_scale;
     result.delta[i] = std::sqrt(delta2);
     if (hera) result.log_terms[i] = std::log(delta2 / (d * d * (s * s + u * u)));
     start[i] = (t - (outcome.empty() ? d : outcome[row])) / result.delta[i];
     for (Eigen::Index j = 0; j < sources; ++j) {
       const auto column = static_cast<std::size_t>(j);
-      const double reference = hera && column < problem.n_multiplicative ? t : d;
+      const bool multiplicative = column < problem.n_multiplicative;
+      const double reference = hera && multiplicative ? t
+                               : t0 && multiplicative ? data.reference[row]
+                                                      : d;
       result.gamma(i, j) =
           data.beta[row * data.beta_stride() + column] * reference / result.delta[i];
     }

@@ -6,16 +6,16 @@
 #include "event_samples.hpp"
 #include "fitpack/events/density_kernel.hpp"
 
-/// A density whose polynomials are known: g = Σ_ij f_ij tⁱ qʲ with t = ln(x/(1−x))/10 and
-/// q = ln Q²/10, i, j < 4. Interpolation on the grid is exact.
+/// A density whose polynomials are known: g = Σ_ij f_ij tⁱ qʲ in a tenth of the grid's variables,
+/// t = −((1−x)/x)^¼/10 and q = (Q²)^¼/10, i, j < 4. Interpolation on the grid is exact.
 namespace fitpack::synthetic_density {
 
 inline constexpr std::size_t n_powers = 4;
 inline constexpr std::size_t n_columns = n_powers * n_powers;
 
 inline double basis(std::size_t a, double x, double q2) {
-  return std::pow(0.1 * std::log(x / (1.0 - x)), static_cast<double>(a / n_powers)) *
-         std::pow(0.1 * std::log(q2), static_cast<double>(a % n_powers));
+  return std::pow(0.1 * dis::x_coordinate(x), static_cast<double>(a / n_powers)) *
+         std::pow(0.1 * dis::q2_coordinate(q2), static_cast<double>(a % n_powers));
 }
 
 inline double polynomial(std::span<const double> f, double x, double q2) {
@@ -41,8 +41,8 @@ inline std::shared_ptr<const DensityKernel> kernel(const EventDefinition& defini
   for (std::size_t node = 0; node < grid.n_nodes(); ++node)
     for (std::size_t a = 0; a < n_columns; ++a)
       rows[node * n_columns + a] = basis(a, grid.node_x()[node], grid.node_q2()[node]);
-  return std::make_shared<DensityKernel>(
-      std::move(grid), rows, 2, DensityPrefactor{3e5, 0.0, definition.phase_space.s}, definition);
+  return std::make_shared<DensityKernel>(std::move(grid), rows, 2, DensityPrefactor{3e5, 0.0},
+                                         definition);
 }
 
 }  // namespace fitpack::synthetic_density

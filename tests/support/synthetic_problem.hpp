@@ -162,6 +162,7 @@ inline MeasurementBlock measurements(const Problem& problem, IndexRange rows) {
     double* beta = block.beta.data() + (row - rows.begin) * block.beta_stride();
     std::vector<double> effects(problem.n_sources());
     for (double& effect : effects) effect = 0.02 * random();
+    block.reference.push_back(block.value.back() * (1.0 + 0.04 * random()));
     if (problem.data_set_of(row) != 0 && effects.size() > 1) effects[1] = 0.0;
     for (std::size_t j = 0; j < block.n_sources(); ++j) beta[j] = effects[block.sources[j]];
   }

@@ -1,6 +1,7 @@
 #include "fitpack/analysis/analysis.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <sstream>
 
 #include "fitpack/analysis/block_costs.hpp"
@@ -8,8 +9,11 @@
 #include "fitpack/analysis/penalty_builder.hpp"
 #include "fitpack/analysis/prediction_builder.hpp"
 #include "fitpack/analysis/reach.hpp"
+#include "fitpack/analysis/reference_prediction.hpp"
 #include "fitpack/core/contracts.hpp"
+#include "fitpack/data/pseudo_data.hpp"
 #include "fitpack/data/training_split.hpp"
+#include "fitpack/io/checksum.hpp"
 #include "fitpack/objective/chi_square.hpp"
 #include "fitpack/parallel/agreement.hpp"
 #include "fitpack/pdf/sampled_pdfs.hpp"
@@ -19,8 +23,7 @@ namespace fitpack {
 
 PdfModel pdf_model(const RunCard& card) {
   Problems problems;
-  PdfModel model(card.pdfs, card.parameters, card.title, problems,
-                 names_of(card.theory_parameters));
+  PdfModel model(card.pdfs, card.parameters, card.title, problems, used_outside_pdfs(card));
   problems.throw_if_any(ExitCode::usage);
   return model;
 }
@@ -55,12 +58,14 @@ Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const 
     samples_.push_back(read_events(comm_, sidecar, card_.events.outside));
   BuiltPrediction built = build_prediction(comm_, card_, *measurements_, logger, progress, stop);
   build_objective(std::move(built), build_likelihoods(logger, progress));
+  choose_reference(logger);
 }
 
 Analysis::Analysis(Communicator comm, RunCard card, const PredictionMaker& maker)
     : comm_(std::move(comm)), card_(std::move(card)) {
   read_input(Reach::unchecked);
   build_objective(maker(*measurements_), {});
+  choose_reference(silent_logger());
 }
 
 void Analysis::read_input(Reach reach) {
@@ -69,7 +74,8 @@ void Analysis::read_input(Reach reach) {
     pdfs_ = std::make_unique<PdfModel>(pdf_model(card_));
     {
       const StageClock clock(reading_);
-      measurements_ = std::make_unique<Measurements>(read_measurements(card_.data, card_.title));
+      measurements_ = std::make_unique<Measurements>(
+          read_measurements(card_.data, card_.title, card_.objective.normalisations));
       measurements_->set_block_costs(evaluation_costs(card_, *measurements_));
     }
     if (reach == Reach::unchecked) return;
@@ -85,12 +91,12 @@ void Analysis::build_objective(BuiltPrediction built, EventLikelihoods events) {
   ObjectiveInput input;
   input.parameters = card_.parameters;
   input.pdfs = std::make_shared<SampledPdfs>(*pdfs_, XGrid(card_.theory.x_min).nodes());
-  input.chi_square = make_chi_square(card_.objective.definition);
+  input.chi_square = std::make_shared<ScaledErrorsChiSquare>(card_.objective.chi_square());
   input.n_blocks = measurements_->layout().n_blocks();
   input.n_sources = measurements_->nuisances().size();
   input.block_costs = measurements_->block_costs();
   input.n_data_sets = measurements_->datasets().size();
-  input.prediction = std::move(built.prediction);
+  input.prediction = with_normalisations(comm_, card_, *measurements_, std::move(built.prediction));
   input.stop = stop_;
   agree(comm_, [&] {
     if (comm_.is_root()) penalties_ = penalty_terms(card_);
@@ -151,6 +157,35 @@ MinimiserOptions Analysis::minimiser_options() const {
   MinimiserOptions options = card_.fit;
   options.validation = card_.validation;
   return options;
+}
+
+/// That of a file, or the predictions at the start values; NaN without predictions there, which the
+/// minimiser reports.
+void Analysis::choose_reference(const Logger& logger) {
+  if (!card_.objective.chi_square().needs_reference()) return;
+  ReferencePrediction reference;
+  if (!card_.objective.t0.empty()) {
+    reference = read_reference(comm_, card_, *measurements_, logger);
+    reference_checksum_ = Checksum().add_numbers(reference.values).hex();
+  } else {
+    reference.origin = "predictions at the start values";
+    reference.values.assign(measurements_->n_rows(), std::numeric_limits<double>::quiet_NaN());
+    set_reference(measured_values(measurements_->datasets()));  // no prediction depends on it
+    objective_->drive([&] {
+      const ObjectiveReport report = objective_->report(card_.parameters.start_values());
+      if (report.valid) reference.values = report.theory;
+    });
+    comm_.broadcast(reference.values);
+  }
+  reference_origin_ = reference.origin;
+  set_reference(reference.values);
+}
+
+void Analysis::set_reference(std::span<const double> values) {
+  const IndexRange rows = measurements_->rows_of_rank(comm_.rank(), comm_.size());
+  FITPACK_EXPECTS(values.size() == measurements_->n_rows());
+  reference_.assign(values.begin(), values.end());
+  objective_->set_reference(values.subspan(rows.begin, rows.size()));
 }
 
 void Analysis::set_outcome(std::span<const double> values) {

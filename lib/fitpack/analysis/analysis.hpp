@@ -55,12 +55,23 @@ class Analysis {
   /// How the fit and its replicas are minimised: with the split of the card.
   [[nodiscard]] MinimiserOptions minimiser_options() const;
 
+  /// The prediction t0 of all rows that errors scale with, where the χ² wants one. On every rank
+  /// alike. Construction sets that of the card.
+  void set_reference(std::span<const double> values);
+  /// Whether the χ² has a t0, and where the first one comes from: empty without.
+  [[nodiscard]] const std::string& reference_origin() const { return reference_origin_; }
+  /// t0 of all rows, as set last by `set_reference`.
+  [[nodiscard]] const std::vector<double>& reference() const { return reference_; }
+  /// Of the values of a t0 that was read from a file; empty where it is computed.
+  [[nodiscard]] const std::string& reference_checksum() const { return reference_checksum_; }
+
  private:
   enum class Reach { checked, unchecked };
   void read_input(Reach reach);
   using EventLikelihoods = std::vector<std::unique_ptr<UnbinnedLikelihood>>;
   void build_objective(BuiltPrediction built, EventLikelihoods events);
   EventLikelihoods build_likelihoods(const Logger& logger, const Progress& progress);
+  void choose_reference(const Logger& logger);
   void add_to_summary(const KernelSummary& part);
 
   Communicator comm_;
@@ -71,6 +82,8 @@ class Analysis {
   StopRequest stop_;
   KernelSummary kernel_summary_;
   StageTime reading_;
+  std::string reference_origin_, reference_checksum_;
+  std::vector<double> reference_;
   Traffic setup_traffic_;
   std::vector<PenaltyTerm> penalties_;  ///< on rank 0
   std::unique_ptr<DistributedObjective> objective_;

@@ -30,6 +30,7 @@ std::size_t sources_of(const Measurements& measurements, IndexRange rows) {
     const auto& columns = measurements.nuisances().columns(d);
     sources.insert(columns.begin(), columns.end());
   }
+  sources.erase(NuisanceIndex::none);
   return sources.size();
 }
 

@@ -46,8 +46,9 @@ MeasuredMetric::MeasuredMetric(std::span<const Dataset> datasets) {
       const double stat = datasets[d].stat[i], uncor = datasets[d].uncor[i];
       inverse_delta_[row] = 1.0 / std::sqrt(stat * stat + uncor * uncor);
       for (std::size_t s = 0; s < datasets[d].sources.size(); ++s)
-        scaled_sources_(row, static_cast<Eigen::Index>(nuisances.columns(d)[s])) +=
-            datasets[d].shift(i, s) * inverse_delta_[row];
+        if (nuisances.columns(d)[s] != NuisanceIndex::none)
+          scaled_sources_(row, static_cast<Eigen::Index>(nuisances.columns(d)[s])) +=
+              datasets[d].shift(i, s) * inverse_delta_[row];
     }
   const Eigen::Index sources = scaled_sources_.cols();
   inner_.compute(Eigen::MatrixXd::Identity(sources, sources) +

@@ -98,23 +98,27 @@ PdfBand band_of(const FitResult& result, const PdfMembers& set) {
   return band;
 }
 
-std::vector<std::string> names_of(const FitResult& result) {
+/// Without free normalisations, which are of the data and not of the PDFs.
+std::vector<std::string> names_of(const FitResult& result, const RunCard& card) {
+  const ParameterSet parameters = without_normalisations(card);
   std::vector<std::string> names;
-  for (const FittedParameter& parameter : result.parameters) names.push_back(parameter.name);
+  for (const FittedParameter& parameter : result.parameters)
+    if (parameters.find(parameter.name)) names.push_back(parameter.name);
   std::ranges::sort(names);
   return names;
 }
 
-std::string missing_from(const FitResult& result, const FitResult& other) {
+/// Names of `other` that are not among `names`, sorted.
+std::string missing_from(const std::vector<std::string>& names,
+                         const std::vector<std::string>& other) {
   std::string text;
-  const std::vector<std::string> there = names_of(result);
-  for (const std::string& name : names_of(other))
-    if (!std::ranges::binary_search(there, name)) text += (text.empty() ? "" : ", ") + name;
+  for (const std::string& name : other)
+    if (!std::ranges::binary_search(names, name)) text += (text.empty() ? "" : ", ") + name;
   return text;
 }
 
-void require_same_parameters(const FitResult& a, const std::string& name_a, const FitResult& b,
-                             const std::string& name_b) {
+void require_same_parameters(const std::vector<std::string>& a, const std::string& name_a,
+                             const std::vector<std::string>& b, const std::string& name_b) {
   const std::string only_b = missing_from(a, b), only_a = missing_from(b, a);
   std::string text;
   if (!only_a.empty()) text += "; only " + name_a + " has " + only_a;
@@ -157,6 +161,7 @@ std::vector<ComparedParameter> compared_parameters(const FitResult& a, const Fit
   std::vector<ComparedParameter> result;
   for (const FittedParameter& p : a.parameters) {
     const auto q = std::ranges::find(b.parameters, p.name, &FittedParameter::name);
+    if (q == b.parameters.end()) continue;  // a normalisation
     result.push_back({p.name, {p.value, q->value, p.error, q->error}});
   }
   return result;
@@ -202,7 +207,8 @@ std::string Comparison::verdict() const {
 
 Comparison compare_results(const FitResult& a, const std::string& name_a, const FitResult& b,
                            const std::string& name_b) {
-  require_same_parameters(a, name_a, b, name_b);
+  require_same_parameters(names_of(a, card_of(a, name_a)), name_a, names_of(b, card_of(b, name_b)),
+                          name_b);
   const PdfMembers set_a = pdf_members(a, member_kind(a), name_a);
   const PdfMembers set_b = pdf_members(b, member_kind(b), name_b);
   require_same_basis(set_a.card, name_a, set_b.card, name_b);

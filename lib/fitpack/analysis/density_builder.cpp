@@ -1,9 +1,13 @@
 #include "fitpack/analysis/density_builder.hpp"
 
+#include <algorithm>
+#include <utility>
+
 #include "fitpack/analysis/operator_grid.hpp"
 #include "fitpack/analysis/prediction_builder.hpp"
 #include "fitpack/core/constants.hpp"
 #include "fitpack/core/error.hpp"
+#include "fitpack/events/cell_division.hpp"
 #include "fitpack/parallel/agreement.hpp"
 
 namespace fitpack {
@@ -28,13 +32,40 @@ void require_fixed_theory(const RunCard& card) {
         "events have no higher-twist term; leave theory.higher_twist out or fit binned data alone");
 }
 
-DensityPrefactor prefactor_of(const RunCard& card, const ScatteringBeam& beam, double s) {
+DensityPrefactor prefactor_of(const RunCard& card, const ScatteringBeam& beam) {
   if (beam.process == Process::cc_dis) {
     const double mw2 = card.electroweak.mw * card.electroweak.mw;
-    return {mw2 * mw2, mw2, s};
+    return {mw2 * mw2, mw2};
   }
-  return {2.0 * constants::pi * fine_structure * fine_structure * card.electroweak.hbarc2_pb, 0.0,
-          s};
+  return {2.0 * constants::pi * fine_structure * fine_structure * card.electroweak.hbarc2_pb, 0.0};
+}
+
+/// Cells of cross sections: those of the structure functions, cut where y is large.
+dis::KinematicGrid grid_of_density(const RunCard& card, const EventDefinition& definition) {
+  const double tolerance = definition.beam.process == Process::cc_dis ? charged_current_y2_error
+                                                                      : neutral_current_y2_error;
+  return {definition.phase_space.region(), structure_function_thresholds(card.theory),
+          divide_at_high_y(definition.phase_space, tolerance)};
+}
+
+/// Rows of σ / shape at all nodes, with the y of each.
+std::vector<double> node_rows(const OperatorGrid& operators, const dis::KinematicGrid& grid,
+                              const PhaseSpace& space) {
+  const std::size_t n = operators.n_columns();
+  std::vector<double> rows(grid.n_nodes() * n, 0.0);
+  std::vector<bool> done(grid.n_nodes(), false);
+  for (std::size_t cell = 0; cell < grid.n_cells(); ++cell) {
+    const auto [x_middle, q2_middle] = grid.position({cell, 0.0, 0.0});
+    const std::size_t coarse = operators.grid().locate(x_middle, q2_middle).cell;
+    for (const std::uint32_t node : grid.nodes(cell)) {
+      if (done[node]) continue;
+      const double x = grid.node_x()[node], q2 = grid.node_q2()[node];
+      operators.flat_row(operators.grid().locate_in(coarse, x, q2), space.y(x, q2),
+                         std::span(rows).subspan(node * n, n));
+      done[node] = true;
+    }
+  }
+  return rows;
 }
 
 }  // namespace
@@ -45,25 +76,14 @@ BuiltDensity build_density(const Communicator& comm, const RunCard& card,
   agree(comm, [&] { require_fixed_theory(card); });
   const OperatorGrid operators(comm, card, definition.beam, definition.phase_space.region(), logger,
                                progress);
-  const dis::KinematicGrid& grid = operators.grid();
-  const std::size_t n = operators.n_columns();
   BuiltDensity built;
   built.summary = operators.summary();
-  const DensityPrefactor prefactor = prefactor_of(card, definition.beam, definition.phase_space.s);
   agree(comm, [&] {
-    std::vector<double> rows(grid.n_nodes() * n, 0.0);
-    for (std::size_t node = 0; node < grid.n_nodes(); ++node) {
-      const auto factors =
-          inelasticity_factors(definition.phase_space.y(grid.node_x()[node], grid.node_q2()[node]));
-      for (std::size_t k = 0; k < 3; ++k) {
-        const auto part = operators.part(node, k);
-        const double factor =
-            factors[k] / (1.0 + prefactor.half_y2(grid.node_x()[node], grid.node_q2()[node]));
-        for (std::size_t a = 0; a < n; ++a) rows[node * n + a] += factor * part[a];
-      }
-    }
-    built.kernel = std::make_shared<DensityKernel>(
-        grid, rows, flavour_basis(card.pdfs.basis)->size(), prefactor, definition);
+    dis::KinematicGrid grid = grid_of_density(card, definition);
+    const std::vector<double> rows = node_rows(operators, grid, definition.phase_space);
+    built.kernel = std::make_shared<DensityKernel>(std::move(grid), rows,
+                                                   flavour_basis(card.pdfs.basis)->size(),
+                                                   prefactor_of(card, definition.beam), definition);
   });
   return built;
 }

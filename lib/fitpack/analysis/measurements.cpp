@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
+#include <sstream>
 
 #include "fitpack/data/dataset_reader.hpp"
 
@@ -30,9 +32,11 @@ MeasurementBlock Measurements::block(std::size_t number) const {
   for (std::size_t i = range.begin; i < range.end; ++i) {
     const std::size_t d = rows_[i].dataset;
     const auto& sources = datasets_[d].sources;
-    for (std::size_t s = 0; s < sources.size(); ++s)
+    for (std::size_t s = 0; s < sources.size(); ++s) {
+      if (nuisances_.columns(d)[s] == NuisanceIndex::none) continue;
       (sources[s].treatment == Treatment::multiplicative ? multiplicative
                                                          : additive)[nuisances_.columns(d)[s]] = 0;
+    }
   }
   for (auto& [source, position] : multiplicative) {
     position = block.sources.size();
@@ -54,6 +58,7 @@ MeasurementBlock Measurements::block(std::size_t number) const {
     block.data_set.push_back(at.dataset);
     double* beta = block.beta.data() + (i - range.begin) * block.beta_stride();
     for (std::size_t s = 0; s < data.sources.size(); ++s) {
+      if (data.sources[s].role != SourceRole::shift) continue;
       const auto& positions =
           data.sources[s].treatment == Treatment::multiplicative ? multiplicative : additive;
       beta[positions.at(nuisances_.columns(at.dataset)[s])] += data.shift(at.point, s) / value;
@@ -62,7 +67,49 @@ MeasurementBlock Measurements::block(std::size_t number) const {
   return block;
 }
 
-Measurements read_measurements(const DataOptions& options, const std::string& source) {
+namespace {
+
+/// Largest relative difference of a normalisation's effects: they are rounded in the tables.
+constexpr double normalisation_rounding = 2e-2;
+
+/// Problem unless a source moves all points of a set by the same factor.
+void check_normalisation(const Dataset& dataset, std::size_t s, const std::string& place,
+                         Problems& problems) {
+  double low = std::numeric_limits<double>::infinity(), high = -low;
+  for (std::size_t i = 0; i < dataset.size(); ++i) {
+    const double effect = dataset.shift(i, s) / dataset.value[i];
+    low = std::min(low, effect);
+    high = std::max(high, effect);
+  }
+  if (high - low <= normalisation_rounding * std::max(std::abs(high), std::abs(low))) return;
+  std::ostringstream range;
+  range << low << " to " << high;
+  problems.add(place,
+               "the source " + dataset.sources[s].name + " of " + dataset.name +
+                   " is no normalisation (its relative effect goes from " + range.str() + ")",
+               "name another source, or none");
+}
+
+void free_normalisation(Dataset& dataset, const Normalisation& norm, const std::string& place,
+                        Problems& problems) {
+  const auto found = std::ranges::find(dataset.sources, norm.source, &Source::name);
+  if (found == dataset.sources.end()) {
+    std::vector<std::string> names;
+    for (const Source& one : dataset.sources) names.push_back(one.name);
+    const std::string close = closest_match(norm.source, names);
+    problems.add(place, "the data set " + dataset.name + " has no source " + norm.source,
+                 close.empty() ? "name a column of its table" : "did you mean " + close + "?");
+    return;
+  }
+  check_normalisation(dataset, static_cast<std::size_t>(found - dataset.sources.begin()), place,
+                      problems);
+  found->role = SourceRole::free_normalisation;
+}
+
+}  // namespace
+
+Measurements read_measurements(const DataOptions& options, const std::string& source,
+                               std::span<const Normalisation> normalisations) {
   if (options.sets.empty()) return {{}, {}};
   Problems problems;
   check_distinct(options.sets, source, problems);
@@ -78,6 +125,11 @@ Measurements read_measurements(const DataOptions& options, const std::string& so
   const std::vector<CutCount> counts = apply_cuts(datasets, options.cuts, problems);
   problems.throw_if_any(ExitCode::usage);
   require_points(counts);
+  for (const Normalisation& norm : normalisations)
+    if (const auto found = std::ranges::find(datasets, norm.set, &Dataset::name);
+        found != datasets.end() && !norm.source.empty())
+      free_normalisation(*found, norm, source + ": objective.normalisations." + norm.set, problems);
+  problems.throw_if_any(ExitCode::usage);
   return {std::move(datasets), counts};
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
@@ -54,7 +55,9 @@ class Measurements {
 };
 
 /// Reads and cuts the sets of a card. Throws DataError with every mistake in the files, or where
-/// nothing is left. `source` names the card in messages. Local.
-Measurements read_measurements(const DataOptions& options, const std::string& source);
+/// nothing is left. `source` names the card in messages. The sources of free normalisations are no
+/// shifts; they still enter pseudo-data. Local.
+Measurements read_measurements(const DataOptions& options, const std::string& source,
+                               std::span<const Normalisation> normalisations = {});
 
 }  // namespace fitpack

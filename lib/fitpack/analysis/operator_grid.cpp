@@ -118,16 +118,25 @@ double OperatorGrid::shape(double x, double q2) const {
 }
 
 void OperatorGrid::row(double x, double q2, double y, std::span<double> out) const {
-  const dis::GridStencil stencil = grid_.stencil(x, q2);
-  const auto factors = inelasticity_factors(y);
+  flat_row(grid_.locate(x, q2), y, out);
   const double scale = shape(x, q2);
+  for (double& weight : out) weight *= scale;
+}
+
+void OperatorGrid::flat_row(const dis::CellPoint& at, double y, std::span<double> out) const {
+  std::array<double, dis::nodes_per_cell> weights;
+  dis::cell_weights(at.u, at.v, weights);
+  const auto nodes = grid_.nodes(at.cell);
+  const auto factors = inelasticity_factors(y);
   std::fill(out.begin(), out.end(), 0.0);
-  for (std::size_t m = 0; m < stencil.nodes.size(); ++m)
+  for (std::size_t m = 0; m < nodes.size(); ++m) {
+    if (weights[m] == 0.0) continue;
     for (std::size_t k = 0; k < 3; ++k) {
-      const double weight = scale * stencil.weights[m] * factors[k];
-      const double* values = part(stencil.nodes[m], k).data();
+      const double weight = weights[m] * factors[k];
+      const double* values = part(nodes[m], k).data();
       for (std::size_t a = 0; a < n_columns_; ++a) out[a] += weight * values[a];
     }
+  }
 }
 
 }  // namespace fitpack

@@ -50,6 +50,8 @@ class OperatorGrid {
   [[nodiscard]] double shape(double x, double q2) const;
   /// Row of σ at a point that the grid contains; `out`: n_columns.
   void row(double x, double q2, double y, std::span<double> out) const;
+  /// σ / shape at a point of a cell, its border included.
+  void flat_row(const dis::CellPoint& at, double y, std::span<double> out) const;
 
  private:
   void build(const Communicator& comm, const RunCard& card, const Logger& logger,

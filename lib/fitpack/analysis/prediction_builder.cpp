@@ -9,6 +9,7 @@
 #include "fitpack/prediction/higher_twist.hpp"
 #include "fitpack/prediction/interpolated_prediction.hpp"
 #include "fitpack/prediction/linear_prediction.hpp"
+#include "fitpack/prediction/normalised_prediction.hpp"
 #include "fitpack/prediction/ratio_prediction.hpp"
 
 namespace fitpack {
@@ -207,6 +208,32 @@ std::unique_ptr<Prediction> with_higher_twist(const Communicator& comm, const Ru
   return std::make_unique<HigherTwistPrediction>(std::move(all), std::move(f2),
                                                  higher_twist_coefficients(card),
                                                  local_points(comm, measurements));
+}
+
+std::unique_ptr<Prediction> with_normalisations(const Communicator& comm, const RunCard& card,
+                                                const Measurements& measurements,
+                                                std::unique_ptr<Prediction> prediction) {
+  const std::vector<Normalisation>& norms = card.objective.normalisations;
+  if (norms.empty()) return prediction;
+  std::vector<NormalisationValue> values(norms.size());
+  std::vector<std::optional<std::size_t>> of_sets(measurements.datasets().size());
+  for (std::size_t k = 0; k < norms.size(); ++k) {
+    const std::size_t p = card.parameters.find(norms[k].parameter).value();
+    values[k] = {card.parameters[p].start, card.parameters.free_index(p)};
+    for (std::size_t d = 0; d < of_sets.size(); ++d)
+      if (measurements.datasets()[d].name == norms[k].set) of_sets[d] = k;
+  }
+  const BlockLayout layout = measurements.layout();
+  const IndexRange blocks = measurements.deal(comm.size()).blocks(comm.rank());
+  std::vector<std::vector<std::optional<std::size_t>>> of_rows;
+  for (std::size_t b = blocks.begin; b < blocks.end; ++b) {
+    const IndexRange rows = layout.rows_of_block(b);
+    of_rows.emplace_back();
+    for (std::size_t i = rows.begin; i < rows.end; ++i)
+      of_rows.back().push_back(of_sets[measurements.row(i).dataset]);
+  }
+  return std::make_unique<NormalisedPrediction>(std::move(prediction), std::move(values),
+                                                std::move(of_rows));
 }
 
 }  // namespace fitpack

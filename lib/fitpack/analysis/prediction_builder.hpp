@@ -27,4 +27,9 @@ std::unique_ptr<Prediction> with_higher_twist(const Communicator& comm, const Ru
                                               std::unique_ptr<Prediction> all,
                                               std::unique_ptr<Prediction> f2);
 
+/// The predictions divided by the card's free normalisations; as they are where it has none.
+std::unique_ptr<Prediction> with_normalisations(const Communicator& comm, const RunCard& card,
+                                                const Measurements& measurements,
+                                                std::unique_ptr<Prediction> prediction);
+
 }  // namespace fitpack

@@ -21,6 +21,7 @@ namespace {
 std::string card_checksum(RunCard card) {
   card.data.folder.clear();
   card.data.files.clear();
+  card.objective.t0.clear();  // what it led to is in the key
   card.output = {};
   card.cache = {};
   return Checksum().add_text(resolved_card_text(card)).hex();
@@ -35,11 +36,13 @@ std::string data_checksum(const Measurements& measurements) {
   return checksum.hex();
 }
 
-ReplicaKey key_of(const Analysis& analysis, std::uint64_t seed, const std::vector<double>& start) {
+/// `t0`: of the fit to the data, which all replicas share; empty without.
+ReplicaKey key_of(const Analysis& analysis, std::uint64_t seed, const std::vector<double>& start,
+                  const std::vector<double>& t0) {
   const BuildInformation& build = build_information();
   return {build.version + " " + build.git_hash, card_checksum(analysis.card()),
           data_checksum(analysis.measurements()), std::to_string(seed),
-          Checksum().add_numbers(start).hex()};
+          Checksum().add_numbers(start).add_numbers(t0).hex()};
 }
 
 /// θ of a result.
@@ -201,7 +204,9 @@ void run_replicas(FitResult& result, Analysis& central, TaskFarm& farm,
   const Communicator& world = farm.world();
   std::vector<double> start = minimum_of(result);
   world.broadcast(start);
-  const ReplicaKey key = key_of(central, options.seed, start);
+  std::vector<double> t0 = result.objective.t0;
+  world.broadcast(t0);
+  const ReplicaKey key = key_of(central, options.seed, start, t0);
   std::optional<Survey> survey;
   agree(world, [&] {
     if (world.is_root()) survey.emplace(options, key, logger);
@@ -216,6 +221,7 @@ void run_replicas(FitResult& result, Analysis& central, TaskFarm& farm,
   if (survey) records = survey->records();
   if (!missing.empty()) {
     const std::unique_ptr<Analysis> own = group_analysis(central, farm, logger, options.stop);
+    if (!t0.empty()) (own ? *own : central).set_reference(t0);
     ReplicaFitter fit(own ? *own : central, farm, start, key, options);
     farm.run(
         missing, [&fit](std::size_t number) { return fit(number); },

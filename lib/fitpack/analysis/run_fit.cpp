@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "fitpack/analysis/profile.hpp"
+#include "fitpack/analysis/t0_iteration.hpp"
+#include "fitpack/config/objective_section.hpp"
 #include "fitpack/core/version.hpp"
 #include "fitpack/fit/covariance.hpp"
 #include "fitpack/fit/eigenvectors.hpp"
@@ -102,8 +104,16 @@ void add_parameters(FitResult& result, const Analysis& analysis, std::span<const
     for (const SolvedAmplitude& a : *amplitudes) result.amplitudes.emplace_back(a.name, a.value);
 }
 
+ObjectiveRecord objective_record(const Analysis& analysis) {
+  const ObjectiveOptions& objective = analysis.card().objective;
+  const ObjectiveWords words = words_of(objective.chi_square());
+  return {objective.definition,        words.stat, words.uncor, words.sources, words.log_term,
+          analysis.reference_origin(), {},         {}};
+}
+
 FitResult new_result(const Analysis& analysis) {
   FitResult result;
+  result.objective = objective_record(analysis);
   result.title = analysis.card().title;
   result.card = resolved_card_text(analysis.card());
   result.provenance = provenance_of(analysis);
@@ -138,6 +148,39 @@ Covariance covariance_at(Analysis& analysis, const Minimum& minimum,
   if (analysis.card().covariance == CovarianceKind::gauss_newton)
     return covariance_of(minimum.model, bound);
   return full_covariance_of(analysis.objective(), minimum.theta, minimum.model, bound);
+}
+
+/// The t0 of the card; that of the start values where a fit starts elsewhere.
+std::vector<double> first_t0(Analysis& analysis, std::span<const double> start) {
+  const bool computed = analysis.reference_checksum().empty();
+  const std::vector<double> of_card = analysis.card().parameters.start_values();
+  if (!computed || std::ranges::equal(start, of_card)) return analysis.reference();
+  const ObjectiveReport report = analysis.objective().report(start);
+  return report.valid ? report.theory : analysis.reference();
+}
+
+/// The fit, or the fits until t0 has settled. Rank 0.
+MultiStart minimum_of(FitResult& result, Analysis& analysis, std::span<const double> start,
+                      const FitOptions& options, const IterationObserver& observer,
+                      const Interruption& interruption) {
+  DistributedObjective& objective = analysis.objective();
+  const RunCard& card = analysis.card();
+  if (analysis.reference_origin().empty())
+    return minimise_from_starts(objective, start, analysis.minimiser_options(), options.starts,
+                                observer, interruption);
+  T0Fit fit = minimise_with_t0(objective, start, first_t0(analysis, start), card, options.starts,
+                               observer, interruption);
+  fit.fit.best.iterations = 0;
+  for (const T0Record& record : fit.history) fit.fit.best.iterations += record.iterations;
+  result.objective.t0 = std::move(fit.t0);
+  result.objective.t0_fits = std::move(fit.history);
+  if (!fit.settled && fit.fit.best.status == FitStatus::converged) {
+    fit.fit.best.status = FitStatus::not_converged;
+    fit.fit.best.message =
+        "t0 still changes by " + format_number(result.objective.t0_fits.back().largest_change) +
+        " after " + std::to_string(card.objective.iterations) + " fits (objective.iterations)";
+  }
+  return std::move(fit.fit);
 }
 
 void add_minimum(FitResult& result, const MultiStart& fit) {
@@ -184,7 +227,9 @@ std::string fit_identity(const Analysis& analysis, const FitOptions& options) {
   card.cache = {};
   card.data.folder.clear();
   card.data.files.clear();  // the checksums tell whether the data are the same
+  card.objective.t0.clear();
   std::string text = resolved_card_text(card);
+  if (!analysis.reference_checksum().empty()) text += "t0: " + analysis.reference_checksum() + "\n";
   for (const Dataset& d : analysis.measurements().datasets())
     text += "data: " + d.name + " " + d.files.csv_checksum + " " + d.files.yaml_checksum + "\n";
   text += "--starts " + std::to_string(options.starts.count) + "\n";
@@ -207,9 +252,8 @@ FitResult run_fit(Analysis& analysis, const FitOptions& options,
     const std::vector<double> start =
         options.start.empty() ? analysis.card().parameters.start_values() : options.start;
     const double evaluating = objective.times().total();
-    const MultiStart fit =
-        minimise_from_starts(objective, start, analysis.minimiser_options(), options.starts,
-                             observer, with_clock(options.interruption, checkpoints));
+    const MultiStart fit = minimum_of(result, analysis, start, options, observer,
+                                      with_clock(options.interruption, checkpoints));
     result.seconds =
         std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     minimiser.seconds =
@@ -237,15 +281,21 @@ FitResult run_fit(Analysis& analysis, const FitOptions& options,
   return result;
 }
 
-FitResult run_prediction(Analysis& analysis) {
+FitResult run_report(Analysis& analysis, std::span<const double> theta,
+                     const Covariance& covariance) {
   FitResult result = new_result(analysis);
   analysis.objective().drive([&] {
-    const std::vector<double> theta = analysis.card().parameters.start_values();
     result.message = "no fit: prediction at the start values";
-    add_parameters(result, analysis, theta, {}, {});
+    if (!analysis.reference_origin().empty()) result.objective.t0 = analysis.reference();
+    const std::vector<bool> bound = at_bounds(analysis.card().parameters, theta);
+    add_parameters(result, analysis, theta, covariance, bound);
     add_report(result, analysis, theta);
   });
   return result;
+}
+
+FitResult run_prediction(Analysis& analysis) {
+  return run_report(analysis, analysis.card().parameters.start_values(), {});
 }
 
 }  // namespace fitpack

@@ -3,6 +3,7 @@
 #include <optional>
 
 #include "fitpack/analysis/analysis.hpp"
+#include "fitpack/fit/covariance.hpp"
 #include "fitpack/fit/starts.hpp"
 #include "fitpack/result/fit_result.hpp"
 
@@ -24,6 +25,11 @@ struct FitOptions {
 /// where a rank was asked to stop before the minimum is found.
 FitResult run_fit(Analysis& analysis, const FitOptions& options,
                   const IterationObserver& observer = {});
+
+/// Collective. χ², predictions and parameters with their errors at θ, without a fit. Complete on
+/// rank 0; `covariance` counts there.
+FitResult run_report(Analysis& analysis, std::span<const double> theta,
+                     const Covariance& covariance);
 
 /// Collective. χ² and predictions at the start values, without a fit. Complete on rank 0.
 FitResult run_prediction(Analysis& analysis);

@@ -60,6 +60,7 @@ void add_scale_variations(FitResult& result, const Analysis& central, const Logg
     card.theory.mu_r_over_q *= scales.mu_r;
     card.theory.mu_f_over_q *= scales.mu_f;
     Analysis varied(central.communicator(), card, logger, {}, stop);
+    varied.objective().copy_reference(central.objective());
     varied.objective().drive([&] {
       const ObjectiveReport report = varied.objective().report(fitted(result, card.parameters));
       result.scale_variations.push_back(

@@ -1,9 +1,5 @@
 #include "fitpack/config/plain_sections.hpp"
 
-#include <algorithm>
-
-#include "fitpack/objective/chi_square.hpp"
-
 namespace fitpack {
 
 namespace {
@@ -102,14 +98,6 @@ void visit_theory(CardVisitor& visitor, RunCard& card) {
                   [&](CardVisitor& inner) { visit_scales(inner, theory); });
   visitor.section({"grid", "extent of the tables"},
                   [&](CardVisitor& inner) { visit_grid(inner, theory); });
-}
-
-void visit_objective(CardVisitor& visitor, RunCard& card) {
-  const std::vector<std::string> names = chi_square_names();
-  const auto found = std::ranges::find(names, card.objective.definition);
-  auto index = static_cast<std::size_t>(found - names.begin());
-  visitor.word({"definition", "definition of χ², see docs/physics.md"}, names, index);
-  card.objective.definition = names[index];
 }
 
 void visit_fit(CardVisitor& visitor, RunCard& card) {

@@ -12,7 +12,6 @@ namespace fitpack {
 
 void visit_title(CardVisitor& visitor, RunCard& card);
 void visit_theory(CardVisitor& visitor, RunCard& card);
-void visit_objective(CardVisitor& visitor, RunCard& card);
 void visit_fit(CardVisitor& visitor, RunCard& card);
 void visit_output(CardVisitor& visitor, RunCard& card);
 void visit_kernels(CardVisitor& visitor, RunCard& card);

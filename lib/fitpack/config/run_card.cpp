@@ -1,10 +1,13 @@
 #include "fitpack/config/run_card.hpp"
 
+#include <algorithm>
+
 #include "fitpack/config/card_documenter.hpp"
 #include "fitpack/config/card_reader.hpp"
 #include "fitpack/config/card_writer.hpp"
 #include "fitpack/config/data_section.hpp"
 #include "fitpack/config/event_section.hpp"
+#include "fitpack/config/objective_section.hpp"
 #include "fitpack/config/parameter_section.hpp"
 #include "fitpack/config/pdf_section.hpp"
 #include "fitpack/config/plain_sections.hpp"
@@ -27,7 +30,6 @@ void visit_settings(CardVisitor& visitor, RunCard& card) {
   const auto section = [&](const Key& key, void (*visit)(CardVisitor&, RunCard&)) {
     visitor.section(key, [&card, visit](CardVisitor& inner) { visit(inner, card); });
   };
-  section({"objective", "what is minimised"}, visit_objective);
   section({"fit", "when the minimisation ends"}, visit_fit);
   section({"output", "where results go"}, visit_output);
   section({"kernels", "how kernels are built and held"}, visit_kernels);
@@ -65,6 +67,7 @@ class RunCardReading {
     read_parametrisation();
     check_theory_section();
     read_penalties();
+    if (objective_section_) check_objective_section(*objective_section_, card_);
     check_pdf_domain();
     if (card_.pdfs.network) card_.covariance = CovarianceKind::none;
     visit_settings(reader, card_);
@@ -119,10 +122,12 @@ class RunCardReading {
     const std::size_t before_set = problems_.size();
     card_.parameters = ParameterSet(std::move(parameters), document_.name(), problems_);
     parameters_are_read_ = listed && problems_.size() == before_set;
+    objective_section_ = root_.optional_map("objective");
+    if (objective_section_) read_objective_section(*objective_section_, card_.objective);
     // A model of values that could not be read would only repeat what is known.
     if (problems_.size() != before) return;
     model_.emplace(card_.pdfs, card_.parameters, document_.name(), problems_,
-                   names_of(card_.theory_parameters));
+                   used_outside_pdfs(card_));
   }
 
   /// The nodes are those of the theory: both must be right before.
@@ -157,6 +162,7 @@ class RunCardReading {
     resolve(card_.data.folder);
     for (auto& [name, file] : card_.data.files) resolve(file);
     for (fs::path& sample : card_.events.samples) resolve(sample);
+    resolve(card_.objective.t0);
     resolve(card_.output.folder);
     resolve(card_.cache.folder);
   }
@@ -166,7 +172,7 @@ class RunCardReading {
   Problems& problems_;
   YamlReader root_;
   RunCard card_ = default_card();
-  std::optional<YamlReader> theory_section_;
+  std::optional<YamlReader> theory_section_, objective_section_;
   std::optional<PdfModel> model_;
   bool theory_is_read_ = false;
   bool parameters_are_read_ = false;
@@ -183,6 +189,25 @@ RunCard read(YamlDocument document, const fs::path& folder,
 }
 
 }  // namespace
+
+std::vector<std::string> used_outside_pdfs(const RunCard& card) {
+  std::vector<std::string> names = names_of(card.theory_parameters);
+  const std::vector<std::string> norms = names_of(card.objective.normalisations);
+  names.insert(names.end(), norms.begin(), norms.end());
+  return names;
+}
+
+ParameterSet without_normalisations(const RunCard& card) {
+  const std::vector<std::string> norms = names_of(card.objective.normalisations);
+  std::vector<Parameter> parameters;
+  for (std::size_t i = 0; i < card.parameters.size(); ++i)
+    if (std::ranges::find(norms, card.parameters[i].name) == norms.end())
+      parameters.push_back(card.parameters[i]);
+  Problems problems;
+  ParameterSet set(std::move(parameters), card.title, problems);
+  problems.throw_if_any(ExitCode::usage);
+  return set;
+}
 
 RunCard read_run_card(const fs::path& path, const std::vector<std::string>& overrides,
                       Problems& problems) {
@@ -204,6 +229,7 @@ std::string resolved_card_text(const RunCard& card) {
   write_pdf_section(card.pdfs, text);
   write_parameter_section(card.parameters, text);
   write_penalty_section(card.penalties, text);
+  write_objective_section(card.objective, text);
   visit_settings(writer, copy);
   return text;
 }
@@ -218,6 +244,7 @@ std::vector<KeyDoc> run_card_keys() {
   document_pdf_section(docs);
   document_parameter_section(docs);
   document_penalty_section(docs);
+  document_objective_section(docs);
   visit_settings(documenter, card);
   return docs;
 }

@@ -15,6 +15,7 @@
 #include "fitpack/events/event_reader.hpp"
 #include "fitpack/events/unbinned_likelihood.hpp"
 #include "fitpack/fit/minimiser_options.hpp"
+#include "fitpack/objective/chi_square.hpp"
 #include "fitpack/parameters/parameter_set.hpp"
 #include "fitpack/pdf/pdf_options.hpp"
 #include "fitpack/qcd/theory_options.hpp"
@@ -42,8 +43,29 @@ struct EventOptions {
   std::optional<EventDefinition> density;
 };
 
+/// A normalisation N of a data set that is a parameter of the fit: T/N is compared with the data.
+struct Normalisation {
+  std::string set;
+  std::string parameter;
+  std::string
+      source;  ///< the correlated source it stands for, which is no shift then; may be empty
+};
+
+/// The χ², and the iteration of its reference prediction t0.
 struct ObjectiveOptions {
   std::string definition = "hera";  ///< a name of chi_square_names()
+  // In place of what the definition says.
+  std::optional<StatScaling> stat;
+  std::optional<UncorScaling> uncor;
+  std::optional<SourceScaling> sources;
+  std::optional<LogPenalty> log_term;
+
+  std::filesystem::path t0;  ///< a result or an LHAPDF folder; empty: predictions at the start
+  int iterations = 20;       ///< fits at most, each with the t0 of the one before; 1: t0 stays
+  double tolerance = 1e-6;   ///< t0 has settled once no prediction changes by more, relative
+  std::vector<Normalisation> normalisations;
+
+  [[nodiscard]] ChiSquareOptions chi_square() const;
 };
 
 struct OutputOptions {
@@ -95,6 +117,13 @@ struct RunCard {
   KernelOptions kernels;
   CacheOptions cache;
 };
+
+/// Parameters that the PDFs need not have: of the theory and normalisations.
+[[nodiscard]] std::vector<std::string> used_outside_pdfs(const RunCard& card);
+
+/// The parameters of a card whose normalisations are left out: without those that nothing else
+/// uses.
+[[nodiscard]] ParameterSet without_normalisations(const RunCard& card);
 
 /// Reads a card with overrides "a.b=value" in their order; paths in it are relative to its folder.
 /// Every mistake becomes a Problem: unknown or duplicate keys, wrong types, values out of range,

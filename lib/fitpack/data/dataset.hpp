@@ -44,12 +44,17 @@ const char* unit_of(Observable observable);
 /// Neutrinos in the beam.
 [[nodiscard]] bool has_neutrino_beam(Process process);
 
+/// What the χ² makes of a source: a fitted shift, or nothing, where a parameter of the fit stands
+/// for it.
+enum class SourceRole { shift, free_normalisation };
+
 /// One source of correlated uncertainty: a column of the table.
 struct Source {
   std::string name;
   std::string group;  ///< of shared sources; "" for private ones
   Scope scope = Scope::dataset;
   Treatment treatment = Treatment::additive;
+  SourceRole role = SourceRole::shift;
 };
 
 /// The files a set was read from.

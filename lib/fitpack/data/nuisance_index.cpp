@@ -15,6 +15,10 @@ NuisanceIndex::NuisanceIndex(std::span<const Dataset> datasets) {
   for (const Dataset& dataset : datasets) {
     std::vector<std::size_t>& columns = columns_.emplace_back();
     for (const Source& source : dataset.sources) {
+      if (source.role != SourceRole::shift) {
+        columns.push_back(none);
+        continue;
+      }
       const bool shared = source.scope == Scope::shared;
       const std::string& owner = shared ? source.group : dataset.name;
       const auto [entry, is_new] =

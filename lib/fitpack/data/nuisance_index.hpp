@@ -20,15 +20,17 @@ struct Nuisance {
 };
 
 /// Numbers the correlated sources of several sets: shared ones of the same group and name are one
-/// nuisance, private ones belong to their set. The order is that of first appearance.
+/// nuisance, private ones belong to their set. The order is that of first appearance. Sources that
+/// are no shifts have no number.
 class NuisanceIndex {
  public:
+  static constexpr std::size_t none = static_cast<std::size_t>(-1);
   explicit NuisanceIndex(std::span<const Dataset> datasets);
 
   [[nodiscard]] std::size_t size() const { return nuisances_.size(); }
   [[nodiscard]] const Nuisance& operator[](std::size_t i) const { return nuisances_[i]; }
   [[nodiscard]] const std::vector<Nuisance>& all() const { return nuisances_; }
-  /// Global number of each source of a set, in the order of its sources.
+  /// Global number of each source of a set, in the order of its sources, or `none`.
   [[nodiscard]] const std::vector<std::size_t>& columns(std::size_t dataset) const {
     return columns_[dataset];
   }

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <limits>
 #include <span>
 #include <utility>
@@ -18,6 +20,15 @@ struct KinematicRegion {
   double q2_over_x_max = std::numeric_limits<double>::infinity();
 };
 
+/// What a cell covers; Q² in GeV².
+struct CellLimits {
+  double x_low = 0.0, x_high = 0.0;
+  double q2_low = 0.0, q2_high = 0.0;
+};
+/// Into how many equal parts in ln(x/(1−x)) and in ln Q² a cell is cut, for functions that are
+/// steeper in some places than structure functions are; each at least 1.
+using CellDivision = std::function<std::array<std::size_t, 2>(const CellLimits&)>;
+
 /// Degrees of the polynomials of a cell.
 inline constexpr std::size_t x_degree = 6;
 inline constexpr std::size_t q2_degree = 5;
@@ -26,9 +37,15 @@ inline constexpr std::size_t nodes_per_cell = (x_degree + 1) * (q2_degree + 1);
 /// A point inside a cell: coordinates in [-1, 1].
 struct CellPoint {
   std::size_t cell = 0;
-  double u = 0.0;  ///< of ln(x/(1−x))
-  double v = 0.0;  ///< of ln Q²
+  double u = 0.0;  ///< along x_coordinate
+  double v = 0.0;  ///< along q2_coordinate
 };
+
+/// The variables of the polynomials of a cell, −((1−x)/x)^¼ and (Q²)^¼, both rising. Structure
+/// functions are as smooth in them as in logarithms, while y² = Q⁴/(s x)² of cross sections is a
+/// polynomial (of degree 8 in each) instead of an exponential.
+[[nodiscard]] double x_coordinate(double x);
+[[nodiscard]] double q2_coordinate(double q2);
 
 /// Values at a point as Σ_m weights[m] value[nodes[m]].
 struct GridStencil {
@@ -38,17 +55,19 @@ struct GridStencil {
 
 /// A grid in (x, Q²) for functions that are smooth between flavour thresholds, such as structure
 /// functions: cells with one tensor-product polynomial each, on Chebyshev points of the second kind
-/// in ln(x/(1−x)) and ln Q², by degree x_degree × q2_degree. Neighbouring cells share the nodes of
-/// their border, except across a threshold, where functions may jump: there the nodes of the lower
-/// cells sit just below it, those of the upper ones just above. A point at a threshold belongs
-/// below it. Cell widths make the interpolation of reduced cross sections good to 1e-6 (measured
-/// in docs/precision.md). Only cells that meet the region exist. Depends on the region and the
-/// thresholds only. Immutable, local.
+/// in x_coordinate and q2_coordinate, by degree x_degree × q2_degree. Neighbouring cells share the
+/// nodes of their border, except across a threshold, where functions may jump: there the nodes of
+/// the lower cells sit just below it, those of the upper ones just above. A point at a threshold
+/// belongs below it. Cell widths make the interpolation of reduced cross sections good to 1e-6
+/// (measured in docs/precision.md). Only cells that meet the region exist. Cells may be cut into
+/// smaller ones, each by its own rule. Depends on the region, the thresholds and the rule only.
+/// Immutable, local.
 class KinematicGrid {
  public:
   /// `thresholds`: Q² in GeV² at which functions may jump or have kinks, in any order.
   /// Throws InputError where the region is empty or x leaves (0, 1).
-  KinematicGrid(const KinematicRegion& region, std::vector<double> thresholds);
+  KinematicGrid(const KinematicRegion& region, std::vector<double> thresholds,
+                const CellDivision& division = {});
 
   [[nodiscard]] const KinematicRegion& region() const { return region_; }
   [[nodiscard]] std::size_t n_cells() const { return cells_.size(); }
@@ -61,11 +80,14 @@ class KinematicGrid {
     return {cell_nodes_.data() + cell * nodes_per_cell, nodes_per_cell};
   }
   /// Limits of a cell.
-  [[nodiscard]] std::pair<double, double> x_limits(std::size_t cell) const;
-  [[nodiscard]] std::pair<double, double> q2_limits(std::size_t cell) const;
+  [[nodiscard]] const CellLimits& limits(std::size_t cell) const { return cells_[cell].limits; }
   /// Borders of all cells, ascending.
-  [[nodiscard]] std::span<const double> x_borders() const { return x_.borders; }
-  [[nodiscard]] std::span<const double> q2_borders() const { return q2_.borders; }
+  [[nodiscard]] std::span<const double> x_borders() const { return x_borders_; }
+  [[nodiscard]] std::span<const double> q2_borders() const { return q2_borders_; }
+  /// The borders in x of cells at a Q², ascending, perhaps with some of their neighbours'.
+  [[nodiscard]] std::span<const double> x_borders_at(double q2) const {
+    return row_borders_[q2_.cell(q2)];
+  }
 
   /// Whether a cell holds the point.
   [[nodiscard]] bool contains(double x, double q2) const;
@@ -79,25 +101,49 @@ class KinematicGrid {
   [[nodiscard]] GridStencil stencil(double x, double q2) const;
 
  private:
+  static constexpr std::uint32_t absent = std::numeric_limits<std::uint32_t>::max();
+
   struct Axis {
     std::vector<double> borders;      ///< in x or Q²
     std::vector<double> coordinates;  ///< of the borders: ln(x/(1−x)) or ln Q²
-    std::vector<std::size_t> first;   ///< line of nodes at the lower border of every cell
-    std::vector<double> lines;        ///< x or Q² of the lines of nodes
     [[nodiscard]] std::size_t n_cells() const { return borders.size() - 1; }
     [[nodiscard]] std::size_t cell(double position) const;
-    [[nodiscard]] double local(std::size_t cell, double coordinate) const;
   };
+  /// An interval of an axis, as positions and in the variable of the polynomials.
+  struct Interval {
+    double low = 0.0, high = 0.0;
+    double first = 0.0, last = 0.0;
+    [[nodiscard]] double local(double coordinate) const {
+      return (2.0 * coordinate - first - last) / (last - first);
+    }
+    [[nodiscard]] double coordinate(double local) const {
+      return first + 0.5 * (1.0 + local) * (last - first);
+    }
+  };
+  struct Cell {
+    CellLimits limits;
+    Interval x, q2;
+  };
+  /// A cell of the axes and the cells that it is cut into, by x and then Q².
+  struct Patch {
+    Axis x, q2;
+    std::vector<std::uint32_t> cells;  ///< their numbers, or absent; empty outside the region
+  };
+
   static Axis x_axis(const KinematicRegion& region);
   static Axis q2_axis(const KinematicRegion& region, const std::vector<double>& thresholds);
-  void keep_cells();
-  void number_nodes();
+  [[nodiscard]] bool meets_region(const CellLimits& limits) const;
+  void cut_patch(std::size_t i, std::size_t j, const CellDivision& division);
+  void collect_borders();
+  void number_nodes(const std::vector<double>& thresholds);
+  [[nodiscard]] std::uint32_t find(double x, double q2) const;
 
-  static constexpr std::uint32_t absent = std::numeric_limits<std::uint32_t>::max();
   KinematicRegion region_;
   Axis x_, q2_;
-  std::vector<std::pair<std::uint32_t, std::uint32_t>> cells_;  ///< (x, Q²) cell of the axes
-  std::vector<std::uint32_t> cell_index_;                       ///< of axes' cells, or absent
+  std::vector<Patch> patches_;  ///< of the axes' cells, by x and then Q²
+  std::vector<Cell> cells_;
+  std::vector<double> x_borders_, q2_borders_;
+  std::vector<std::vector<double>> row_borders_;  ///< in x, for every cell of the Q² axis
   std::vector<std::uint32_t> cell_nodes_;
   std::vector<double> node_x_, node_q2_;
 };

@@ -12,20 +12,13 @@
 namespace fitpack {
 
 /// The part of a cross section that does not depend on PDFs and varies strongly:
-/// norm (1−x)³/x / (Q² + mass2)² (1 + y²/2), y = Q²/(s x). The last factor takes the growth of Y±
-/// and y² beyond y = 1 out of the polynomials of cells that reach there. Falls in x; Q⁴ times it
-/// rises with Q².
+/// norm (1−x)³/x / (Q² + mass2)². Falls in x and in Q²; Q⁴ times it rises with Q².
 struct DensityPrefactor {
   double norm = 1.0;   ///< pb GeV²
   double mass2 = 0.0;  ///< GeV²; 0: photon
-  double s = 0.0;      ///< GeV²; 0: without the factor of y
-  [[nodiscard]] double half_y2(double x, double q2) const {
-    const double y = s > 0.0 ? q2 / (s * x) : 0.0;
-    return 0.5 * y * y;
-  }
   [[nodiscard]] double operator()(double x, double q2) const {
     const double rest = 1.0 - x, scale = q2 + mass2;
-    return norm * rest * rest * rest / (x * scale * scale) * (1.0 + half_y2(x, q2));
+    return norm * rest * rest * rest / (x * scale * scale);
   }
 };
 

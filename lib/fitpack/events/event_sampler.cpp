@@ -81,12 +81,12 @@ void EventSampler::add_bin(std::size_t cell, const std::array<double, 4>& local)
   const dis::KinematicGrid& grid = kernel_->grid();
   const PhaseSpace& space = kernel_->definition().phase_space;
   const auto x_at = [&](double u) {
-    if (u == -1.0) return grid.x_limits(cell).first;
-    return u == 1.0 ? grid.x_limits(cell).second : grid.position({cell, u, 0.0}).first;
+    if (u == -1.0) return grid.limits(cell).x_low;
+    return u == 1.0 ? grid.limits(cell).x_high : grid.position({cell, u, 0.0}).first;
   };
   const auto q2_at = [&](double v) {
-    if (v == -1.0) return grid.q2_limits(cell).first;
-    return v == 1.0 ? grid.q2_limits(cell).second : grid.position({cell, 0.0, v}).second;
+    if (v == -1.0) return grid.limits(cell).q2_low;
+    return v == 1.0 ? grid.limits(cell).q2_high : grid.position({cell, 0.0, v}).second;
   };
   const double x_low = x_at(local[0]), x_high = x_at(local[1]);
   const double q2_low = q2_at(local[2]), q2_high = q2_at(local[3]);

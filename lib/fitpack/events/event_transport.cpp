@@ -151,12 +151,11 @@ EventTransport::LineIntegrals EventTransport::line(double q2, double x) const {
           row = row * at.v + static_cast<double>(j) * c[i * n_v + j];
         dg = dg * at.u + row;
       }
-      const auto [low, high] = kernel_->grid().q2_limits(at.cell);
-      const double dv = 2.0 / (q2 * std::log(high / low));
+      const dis::CellLimits& limits = kernel_->grid().limits(at.cell);
+      const double dv = 0.5 * dis::q2_coordinate(q2) / q2 /
+                        (dis::q2_coordinate(limits.q2_high) - dis::q2_coordinate(limits.q2_low));
       const Efficiency& efficiency = kernel_->definition().efficiency;
-      const double half_y2 = kernel_->prefactor().half_y2(at_x, q2);
       const double logarithmic = -2.0 / (q2 + kernel_->prefactor().mass2) +
-                                 2.0 * half_y2 / (1.0 + half_y2) / q2 +
                                  efficiency.slope(at_x, q2).q2 / efficiency(at_x, q2);
       value += measure * g;
       slope += measure * (dg * dv + logarithmic * g);

@@ -51,7 +51,7 @@ std::vector<double> smooth_x_pieces(const DensityKernel& kernel, const PhaseSpac
                                     double q2) {
   const auto [low, high] = space.x_range(q2);
   if (!(low < high * (1.0 - degenerate))) return {};
-  const auto grid = kernel.grid().x_borders();
+  const auto grid = kernel.grid().x_borders_at(q2);
   const auto table = kernel.definition().efficiency.x();
   std::vector<double> borders(grid.begin(), grid.end());
   borders.insert(borders.end(), table.begin(), table.end());

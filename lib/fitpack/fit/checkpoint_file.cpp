@@ -70,8 +70,33 @@ void check_format(const Hdf5File& file) {
                     " of the format (this program reads version " + std::to_string(version) + ")");
 }
 
+/// The group is there only where χ² has a t0.
+void write_t0(Hdf5File& file, const T0State& t0) {
+  file.write_numbers("/t0/values", t0.values);
+  file.write_numbers("/t0/start", t0.start);
+  write_records(file, "/t0/history", t0.history);
+  write_records(file, "/t0/first_starts", t0.first_starts);
+  write_thetas(file, "/t0/first_starts/start", t0.first_starts, &StartRecord::start);
+  write_thetas(file, "/t0/first_starts/end", t0.first_starts, &StartRecord::end);
+  file.write_attribute("/t0/first_starts", "best", t0.first_best);
+}
+
+T0State read_t0(const Hdf5File& file) {
+  T0State t0;
+  t0.values = file.read_numbers("/t0/values");
+  t0.start = file.read_numbers("/t0/start");
+  t0.history = read_records<T0Record>(file, "/t0/history");
+  t0.first_starts = read_records<StartRecord>(file, "/t0/first_starts");
+  read_thetas(file, "/t0/first_starts/start", t0.first_starts, &StartRecord::start);
+  read_thetas(file, "/t0/first_starts/end", t0.first_starts, &StartRecord::end);
+  records::AttributeReader best(file, "/t0/first_starts");
+  best("best", t0.first_best);
+  return t0;
+}
+
 FitState read_state(const Hdf5File& file) {
   FitState state;
+  if (file.exists("/t0")) state.t0 = read_t0(file);
   state.finished = read_records<StartRecord>(file, "/finished");
   read_thetas(file, "/finished/start", state.finished, &StartRecord::start);
   read_thetas(file, "/finished/end", state.finished, &StartRecord::end);
@@ -112,6 +137,7 @@ void write_checkpoint(const CheckpointFile& checkpoint, const std::filesystem::p
   write_thetas(file, "/finished/end", state.finished, &StartRecord::end);
   write_records(file, "/best_history", state.best_history);
   write_validation(file, "/best_history", state.best_history);
+  if (state.t0) write_t0(file, *state.t0);
   if (state.current) {
     file.write_numbers("/current/theta", state.current->theta);
     file.write_number("/current/radius", state.current->radius);

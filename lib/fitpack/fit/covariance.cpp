@@ -93,13 +93,15 @@ class GradientDifferences {
     return room;
   }
 
-  /// Vᵀ ∂F/∂θ at θ + h v_k.
+  /// Vᵀ ∂F/∂θ at θ + h v_k. Not from the local model: of single events that has the gradient along
+  /// directions of their information only, and which ones count as none changes from point to
+  /// point.
   std::optional<Eigen::VectorXd> gradient(Eigen::Index k, double h) {
     std::vector<double> theta(theta_.begin(), theta_.end());
     for (std::size_t i = 0; i < unit_.moving.size(); ++i)
       theta[static_cast<std::size_t>(unit_.moving[i])] +=
           h * unit_.directions(static_cast<Eigen::Index>(i), k);
-    const LocalModel model = objective_.evaluate(theta, Want::model);
+    const LocalModel model = objective_.evaluate(theta, Want::gradient);
     if (!model.valid) return std::nullopt;
     const std::vector<double> all = model.gradient();
     Eigen::VectorXd moving(static_cast<Eigen::Index>(unit_.moving.size()));

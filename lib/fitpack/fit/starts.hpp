@@ -36,12 +36,22 @@ struct MultiStart {
   std::vector<StartRecord> records;
 };
 
+/// Where an iteration of t0 is: the fits before the current one.
+struct T0State {
+  std::vector<double> values;             ///< t0 of the current fit
+  std::vector<double> start;              ///< θ it starts from
+  std::vector<T0Record> history;          ///< of the fits before
+  std::vector<StartRecord> first_starts;  ///< of the first fit, once it is done
+  std::size_t first_best = 0;             ///< among them
+};
+
 /// A fit between two iterations: what a checkpoint holds.
 struct FitState {
   std::vector<StartRecord> finished;
   std::size_t best_index = 0;                 ///< among `finished`
   std::vector<IterationRecord> best_history;  ///< of that start
   std::optional<MinimiserState> current;      ///< of start number finished.size()
+  std::optional<T0State> t0{};                ///< where χ² has a t0
 };
 
 /// How a fit is interrupted and goes on.

@@ -13,8 +13,9 @@ struct Variance {
   double slope;  ///< ∂δ²/∂T
 };
 
-/// δ² = s²|d T| + (u T)², or s²d² + u²d², or a mixture.
-Variance variance(const ChiSquareOptions& options, double d, double s, double u, double theory) {
+/// δ² = s²|d T| + (u T)², or s²d² + u²d², or a mixture; t0 where u scales with the reference.
+Variance variance(const ChiSquareOptions& options, double d, double s, double u, double theory,
+                  double t0) {
   const bool physical = !(theory <= 0.0);  // true for NaN, which must not be hidden
   const double scale = physical ? theory : d;
   Variance sum{0.0, 0.0};
@@ -28,14 +29,36 @@ Variance variance(const ChiSquareOptions& options, double d, double s, double u,
     sum.value += u * u * scale * scale;
     if (physical) sum.slope += 2.0 * u * u * scale;
   } else {
-    sum.value += u * u * d * d;
+    const double fixed = options.uncor == UncorScaling::reference ? t0 : d;
+    sum.value += u * u * fixed * fixed;
   }
   return sum;
 }
 
-const ChiSquareOptions hera_options{};
-const ChiSquareOptions experimental_options{StatScaling::fixed, UncorScaling::fixed,
-                                            SourceScaling::fixed, LogPenalty::off};
+double source_scale(SourceScaling scaling, double d, double theory, double t0) {
+  switch (scaling) {
+    case SourceScaling::fixed:
+      return d;
+    case SourceScaling::linear:
+      return theory;
+    case SourceScaling::reference:
+      return t0;
+  }
+  return d;
+}
+
+struct NamedOptions {
+  const char* name;
+  ChiSquareOptions options;
+};
+constexpr NamedOptions definitions[] = {
+    {"hera", {}},
+    {"experimental",
+     {StatScaling::fixed, UncorScaling::fixed, SourceScaling::fixed, LogPenalty::off}},
+    {"t0", {StatScaling::fixed, UncorScaling::fixed, SourceScaling::reference, LogPenalty::off}},
+    {"nnpdf",
+     {StatScaling::fixed, UncorScaling::reference, SourceScaling::reference, LogPenalty::off}},
+    {"jam", {StatScaling::fixed, UncorScaling::fixed, SourceScaling::fixed, LogPenalty::off}}};
 
 }  // namespace
 
@@ -54,34 +77,46 @@ void RowTerms::silence(std::size_t row) {
 void ScaledErrorsChiSquare::evaluate(const MeasurementBlock& block, std::span<const double> theory,
                                      std::size_t stride, RowTerms& terms) const {
   FITPACK_EXPECTS(terms.residual.size() == block.n_rows());
-  const bool sources_scale = options_.sources == SourceScaling::linear;
+  FITPACK_EXPECTS(!options_.needs_reference() || block.reference.size() == block.n_rows());
+  const double slope = options_.sources == SourceScaling::linear ? 1.0 : 0.0;
   const bool log_on = options_.log_penalty == LogPenalty::on;
   for (std::size_t i = 0; i < block.n_rows(); ++i) {
     const double t = theory[i * stride];
     const double d = block.value[i];
     const double s = block.stat[i];
     const double u = block.uncor[i];
-    const Variance delta2 = variance(options_, d, s, u, t);
+    const double t0 = block.reference.empty() ? d : block.reference[i];
+    const Variance delta2 = variance(options_, d, s, u, t, t0);
     const double inverse_delta = 1.0 / std::sqrt(delta2.value);
     terms.inverse_delta[i] = inverse_delta;
     terms.residual[i] = (t - block.compared(i)) * inverse_delta;
-    terms.multiplicative_weight[i] = (sources_scale ? t : d) * inverse_delta;
+    terms.multiplicative_weight[i] = source_scale(options_.sources, d, t, t0) * inverse_delta;
     terms.additive_weight[i] = d * inverse_delta;
-    terms.multiplicative_slope[i] = sources_scale ? 1.0 : 0.0;
+    terms.multiplicative_slope[i] = slope;
     terms.log_variance_slope[i] = delta2.slope / delta2.value;
     terms.log_term[i] = log_on ? std::log(delta2.value / (d * d * (s * s + u * u))) : 0.0;
     terms.log_term_slope[i] = log_on ? terms.log_variance_slope[i] : 0.0;
   }
 }
 
-std::vector<std::string> chi_square_names() { return {"hera", "experimental"}; }
+std::vector<std::string> chi_square_names() {
+  std::vector<std::string> names;
+  for (const NamedOptions& definition : definitions) names.emplace_back(definition.name);
+  return names;
+}
+
+ChiSquareOptions chi_square_options(const std::string& name) {
+  for (const NamedOptions& definition : definitions)
+    if (name == definition.name) return definition.options;
+  std::string known;
+  for (const std::string& one : chi_square_names()) known += (known.empty() ? "" : ", ") + one;
+  const std::string close = closest_match(name, chi_square_names());
+  throw InputError("unknown chi-square definition '" + name + "' (known: " + known + ")" +
+                   (close.empty() ? "" : "; did you mean '" + close + "'?"));
+}
 
 std::shared_ptr<const ChiSquare> make_chi_square(const std::string& name) {
-  if (name == "hera") return std::make_shared<ScaledErrorsChiSquare>(hera_options);
-  if (name == "experimental") return std::make_shared<ScaledErrorsChiSquare>(experimental_options);
-  const std::string close = closest_match(name, chi_square_names());
-  throw InputError("unknown chi-square definition '" + name + "' (known: hera, experimental)" +
-                   (close.empty() ? "" : "; did you mean '" + close + "'?"));
+  return std::make_shared<ScaledErrorsChiSquare>(chi_square_options(name));
 }
 
 }  // namespace fitpack

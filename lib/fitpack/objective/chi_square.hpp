@@ -22,7 +22,7 @@ struct RowTerms {
 
   std::vector<double> residual;               ///< (T - v)/δ; v = d but for pseudo-data
   std::vector<double> inverse_delta;          ///< 1/δ
-  std::vector<double> multiplicative_weight;  ///< T/δ, or d/δ where sources do not scale
+  std::vector<double> multiplicative_weight;  ///< T/δ, d/δ or t0/δ
   std::vector<double> additive_weight;        ///< d/δ
   std::vector<double> multiplicative_slope;  ///< ∂(δ multiplicative_weight)/∂T at fixed δ: 1 or 0
   std::vector<double> log_variance_slope;  ///< ∂ ln δ²/∂T
@@ -40,21 +40,29 @@ class ChiSquare {
                         std::size_t stride, RowTerms& terms) const = 0;
 };
 
-enum class StatScaling { fixed, poisson };   ///< δ_stat² = s²d², or s²|d T|
-enum class UncorScaling { fixed, linear };   ///< δ_uncor² = u²d², or u²T²
-enum class SourceScaling { fixed, linear };  ///< multiplicative sources: β d, or β T
-enum class LogPenalty { off, on };           ///< Σ ln(δ²/(d²(s²+u²)))
+enum class StatScaling { fixed, poisson };  ///< δ_stat² = s²d², or s²|d T|
+/// δ_uncor² = u²d², u²T² or u²t0²
+enum class UncorScaling { fixed, linear, reference };
+/// Multiplicative sources: β d, β T or β t0
+enum class SourceScaling { fixed, linear, reference };
+enum class LogPenalty { off, on };  ///< Σ ln(δ²/(d²(s²+u²)))
 
 struct ChiSquareOptions {
   StatScaling stat = StatScaling::poisson;
   UncorScaling uncor = UncorScaling::linear;
   SourceScaling sources = SourceScaling::linear;
   LogPenalty log_penalty = LogPenalty::on;
+
+  /// Whether blocks must have a reference prediction t0.
+  [[nodiscard]] bool needs_reference() const {
+    return uncor == UncorScaling::reference || sources == SourceScaling::reference;
+  }
 };
 
-/// δ² = δ_stat² + δ_uncor² with each part fixed by the data or scaled with the theory; where T <= 0
-/// the data take its place in δ. The defaults are the χ² of the fits in
-/// arXiv:1506.06042 with its log term; everything fixed is a χ² with a constant covariance matrix.
+/// δ² = δ_stat² + δ_uncor² with each part fixed by the data, scaled with the theory or with a
+/// reference prediction t0; where T <= 0 the data take its place in δ. The defaults are the χ² of
+/// the fits in arXiv:1506.06042 with its log term. Everything fixed, or fixed by t0 (the method of
+/// arXiv:0912.2276), is a χ² with a constant covariance matrix.
 class ScaledErrorsChiSquare final : public ChiSquare {
  public:
   explicit ScaledErrorsChiSquare(ChiSquareOptions options = {}) : options_(options) {}
@@ -66,9 +74,11 @@ class ScaledErrorsChiSquare final : public ChiSquare {
   ChiSquareOptions options_;
 };
 
-/// The names a run card may use: "hera", "experimental".
+/// The names a run card may use: "hera", "experimental", "t0", "nnpdf", "jam".
 [[nodiscard]] std::vector<std::string> chi_square_names();
-/// Throws InputError for an unknown name.
+/// What a name stands for; the free normalisations of "jam" are the prediction's. Throws InputError
+/// for an unknown name.
+[[nodiscard]] ChiSquareOptions chi_square_options(const std::string& name);
 [[nodiscard]] std::shared_ptr<const ChiSquare> make_chi_square(const std::string& name);
 
 }  // namespace fitpack

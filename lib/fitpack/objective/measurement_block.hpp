@@ -19,6 +19,9 @@ struct MeasurementBlock {
   /// What the theory is compared with; empty: the measured values. May have any sign.
   std::vector<double> outcome;
 
+  /// t0: a fixed prediction that errors can scale with. Empty: there is none.
+  std::vector<double> reference;
+
   /// Global numbers of the correlated sources that act in this block, each part ascending: first
   /// the multiplicative ones (their effect scales with the theory), then the additive ones.
   std::vector<std::size_t> sources;

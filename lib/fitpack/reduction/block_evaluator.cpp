@@ -65,6 +65,11 @@ bool BlockEvaluator::selected(std::size_t row) const {
   return trains == (selection_ == RowSelection::training);
 }
 
+void BlockEvaluator::set_reference(std::span<const double> values) {
+  FITPACK_EXPECTS(values.empty() || values.size() == measurements_.n_rows());
+  measurements_.reference.assign(values.begin(), values.end());
+}
+
 void BlockEvaluator::predict(const Prediction& prediction, std::size_t block,
                              std::span<const double> f) {
   theory_stride_ = 1;

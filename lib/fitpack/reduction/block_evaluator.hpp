@@ -39,6 +39,8 @@ class BlockEvaluator {
   /// Other values to compare the theory with, one per row; their errors stay those of the measured
   /// ones. None: the measured values.
   void set_outcome(std::span<const double> values);
+  /// t0 that errors scale with, one per row; none: empty.
+  void set_reference(std::span<const double> values);
 
   /// Which rows train (the others validate), one number per row, not 0 for training; none: all do.
   void set_training(std::span<const std::uint8_t> rows);

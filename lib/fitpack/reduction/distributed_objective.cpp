@@ -70,10 +70,19 @@ DistributedObjective::DistributedObjective(Communicator comm, ObjectiveInput inp
       blocks_.emplace_back(std::move(block), input_.chi_square, n_, input_.n_sources);
     input_.measurements.clear();
   });
-  std::int64_t rows = 0;
-  for (const BlockEvaluator& block : blocks_)
-    rows += static_cast<std::int64_t>(block.measurements().n_rows());
-  n_rows_ = static_cast<std::size_t>(comm_.all_sum(rows));
+  count_rows();
+}
+
+void DistributedObjective::count_rows() {
+  std::size_t rows = 0;
+  for (const BlockEvaluator& block : blocks_) rows += block.measurements().n_rows();
+  std::vector<double> of_ranks = comm_.gather(std::vector{static_cast<double>(rows)});
+  comm_.broadcast(of_ranks);
+  for (int rank = 0; rank < comm_.size(); ++rank) {
+    const auto count = static_cast<std::size_t>(of_ranks[static_cast<std::size_t>(rank)]);
+    if (rank < comm_.rank()) first_row_ += count;
+    n_rows_ += count;
+  }
 }
 
 void DistributedObjective::set_outcome(std::span<const double> values) {
@@ -94,6 +103,38 @@ void DistributedObjective::set_training(std::span<const std::uint8_t> rows) {
     block.set_training(rows.subspan(first, n));
     first += n;
   }
+}
+
+void DistributedObjective::set_reference(std::span<const double> values) {
+  std::size_t first = 0;
+  for (BlockEvaluator& block : blocks_) {
+    const std::size_t n = values.empty() ? 0 : block.measurements().n_rows();
+    FITPACK_EXPECTS(first + n <= values.size());
+    block.set_reference(values.subspan(first, n));
+    first += n;
+  }
+}
+
+void DistributedObjective::copy_reference(const DistributedObjective& from) {
+  FITPACK_EXPECTS(from.blocks_.size() == blocks_.size());
+  for (std::size_t b = 0; b < blocks_.size(); ++b)
+    blocks_[b].set_reference(from.blocks_[b].measurements().reference);
+}
+
+void DistributedObjective::share_reference(std::span<const double> values) {
+  FITPACK_EXPECTS(values.size() == n_rows_);
+  reference_.assign(values.begin(), values.end());
+  timed([&] {
+    broadcast_command(Command::reference, {});
+    receive_reference();
+  });
+}
+
+void DistributedObjective::receive_reference() {
+  comm_.broadcast(reference_);
+  std::size_t rows = 0;
+  for (const BlockEvaluator& block : blocks_) rows += block.measurements().n_rows();
+  set_reference(std::span<const double>(reference_).subspan(first_row_, rows));
 }
 
 double DistributedObjective::n_events() const {
@@ -173,6 +214,9 @@ bool DistributedObjective::obey() {
       break;
     case Command::report:
       run_report();
+      break;
+    case Command::reference:
+      receive_reference();
       break;
     case Command::release:
       return false;

@@ -79,6 +79,13 @@ class DistributedObjective {
   /// Rank 0 only: the rows of evaluations and reports from now on; each selection has shifts of its
   /// own.
   void select(RowSelection selection) { selection_ = selection; }
+  /// The prediction t0 that errors scale with where the χ² wants one: of this rank's rows. Local,
+  /// as `set_outcome`.
+  void set_reference(std::span<const double> values);
+  /// The reference of an objective with the same blocks. Local.
+  void copy_reference(const DistributedObjective& from);
+  /// The same from rank 0, for all rows of all ranks; the others serve.
+  void share_reference(std::span<const double> values);
 
   /// Rank 0 only. θ has n_parameters elements.
   [[nodiscard]] LocalModel evaluate(std::span<const double> theta, Want want);
@@ -97,7 +104,14 @@ class DistributedObjective {
   [[nodiscard]] bool stop_requested() const { return vote_ == Vote::stop; }
 
  private:
-  enum class Command : int { value = 0, model = 1, report = 2, release = 3, gradient = 4 };
+  enum class Command : int {
+    value = 0,
+    model = 1,
+    report = 2,
+    release = 3,
+    gradient = 4,
+    reference = 5
+  };
 
   void broadcast_command(Command command, std::span<const double> theta);
   bool obey();
@@ -106,6 +120,8 @@ class DistributedObjective {
   ObjectiveReport run_report();
 
   void settle();
+  void receive_reference();
+  void count_rows();
 
   [[nodiscard]] std::span<const double> theta() const;
   void evaluate_pdfs(Want want);
@@ -133,6 +149,8 @@ class DistributedObjective {
   std::size_t n_;
   std::size_t stride_;  ///< of rows [J r] and [T ∂T]
   std::size_t n_rows_ = 0;
+  std::size_t first_row_ = 0;      ///< of this rank's, among all
+  std::vector<double> reference_;  ///< of all rows, as broadcast last
   TreeReduction tree_;
   StageTimes times_;
   FailureGuard guard_;

@@ -120,6 +120,21 @@ struct StartRecord {
   std::string message;
 };
 
+/// One fit of an iteration of t0.
+struct T0Record {
+  double chi2 = 0.0;            ///< with the t0 of this fit
+  double largest_change = 0.0;  ///< |T/t0 − 1| at its minimum, largest of all rows
+  int iterations = 0;           ///< of the minimiser
+};
+
+/// The χ² that was minimised; its parts in the words of the run card.
+struct ObjectiveRecord {
+  std::string definition, stat, uncor, sources, log_term;
+  std::string t0_origin;          ///< of the first t0; empty where the χ² has none
+  std::vector<double> t0;         ///< of the last fit, one per prediction row
+  std::vector<T0Record> t0_fits;  ///< one per fit
+};
+
 /// The fit of one Monte Carlo replica.
 struct ReplicaRecord {
   std::size_t number = 0;  ///< from 1
@@ -136,6 +151,39 @@ struct ReplicaSettings {
   std::uint64_t seed = 0;
   std::size_t requested = 0;
   std::optional<std::pair<double, double>> chi2_window;  ///< of χ²/ndf, both ends included
+};
+
+/// A data set that was added without a refit: its χ² with the log term, shifts eliminated.
+struct ProfiledSet {
+  std::string name;
+  std::size_t n_points = 0;
+  double chi2_before = 0.0, chi2_after = 0.0;
+};
+
+/// A direction in the parameters: an eigenvector of the covariance before, in units of the errors.
+struct ProfiledDirection {
+  double eigenvalue = 0.0;  ///< of the correlation matrix before
+  double shift = 0.0;       ///< in standard deviations before
+  double error = 0.0;       ///< after, in units of that before
+};
+
+/// The weight of a replica.
+struct ReplicaWeight {
+  std::size_t number = 0;
+  double chi2 = 0.0;    ///< of the added data
+  double weight = 0.0;  ///< mean 1
+};
+
+/// What data would do that were added to a result without a refit.
+struct ProfiledData {
+  std::vector<ProfiledSet> sets;  ///< empty: nothing was added
+  std::size_t n_points = 0;
+  double chi2_before = 0.0, chi2_after = 0.0;  ///< of all added data, given those of the fit
+  double chi2_model = 0.0;                     ///< after, as the quadratic model has it
+  std::vector<ProfiledDirection> directions;
+  std::string weighting;  ///< "nnpdf" or "giele-keller"; empty without replicas
+  double effective_replicas = 0.0;
+  std::vector<ReplicaWeight> weights;
 };
 
 /// Predictions at the fitted parameters with other scales.
@@ -178,6 +226,7 @@ struct FitResult {
   std::string card;  ///< resolved run card, YAML
   Provenance provenance;
 
+  ObjectiveRecord objective;  ///< without words in older files
   FitStatus status = FitStatus::not_converged;
   std::string message;  ///< why the minimiser stopped
   ChiSquareParts chi2;
@@ -210,6 +259,7 @@ struct FitResult {
   std::vector<StageProfile> profile;  ///< the same stages by rank; empty in older files
   ReplicaSettings replica_settings;
   std::vector<ReplicaRecord> replicas;  ///< ascending numbers; empty unless asked for
+  ProfiledData profiled;                ///< empty unless data were added
 };
 
 std::string to_string(FitStatus status);

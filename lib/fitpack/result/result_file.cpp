@@ -177,6 +177,25 @@ void read_penalties(const Hdf5File& file, FitResult& result) {
   for (const PenaltyRecord& penalty : result.penalties) result.chi2.penalty += penalty.chi2;
 }
 
+/// t0 is there only where the χ² has one.
+void write_objective(Hdf5File& file, const ObjectiveRecord& objective) {
+  file.create_group("/objective");
+  AttributeWriter attributes(file, "/objective");
+  result_schema::objective_attributes(attributes, objective);
+  if (objective.t0_origin.empty()) return;
+  file.write_numbers("/objective/t0", objective.t0);
+  write_records(file, "/objective/t0_fits", objective.t0_fits);
+}
+
+void read_objective(const Hdf5File& file, FitResult& result) {
+  if (!file.exists("/objective")) return;  // files from before it was known
+  AttributeReader attributes(file, "/objective");
+  result_schema::objective_attributes(attributes, result.objective);
+  if (!file.exists("/objective/t0")) return;
+  result.objective.t0 = file.read_numbers("/objective/t0");
+  result.objective.t0_fits = read_records<T0Record>(file, "/objective/t0_fits");
+}
+
 void write_predictions(Hdf5File& file, const FitResult& result) {
   write_records(file, "/predictions", result.predictions);
   // Says nothing that `dataset` does not, but lets other programs do without /fit/datasets.
@@ -331,6 +350,25 @@ void read_replicas(const Hdf5File& file, FitResult& result) {
   }
 }
 
+/// The group is there only where data were added without a refit.
+void write_profiled(Hdf5File& file, const ProfiledData& profiled) {
+  if (profiled.sets.empty()) return;
+  AttributeWriter attributes(file, "/profiled");
+  result_schema::profiled_attributes(attributes, profiled);
+  write_records(file, "/profiled/sets", profiled.sets);
+  write_records(file, "/profiled/directions", profiled.directions);
+  write_records(file, "/profiled/weights", profiled.weights);
+}
+
+void read_profiled(const Hdf5File& file, ProfiledData& profiled) {
+  if (!file.exists("/profiled")) return;
+  AttributeReader attributes(file, "/profiled");
+  result_schema::profiled_attributes(attributes, profiled);
+  profiled.sets = read_records<ProfiledSet>(file, "/profiled/sets");
+  profiled.directions = read_records<ProfiledDirection>(file, "/profiled/directions");
+  profiled.weights = read_records<ReplicaWeight>(file, "/profiled/weights");
+}
+
 /// Throws unless the file says that it is a result in the version this program knows.
 void check_format(const Hdf5File& file) {
   const std::string name = file.path().string();
@@ -360,6 +398,7 @@ void write_result(const FitResult& result, const std::filesystem::path& path) {
   AttributeWriter provenance(file, "/provenance");
   result_schema::provenance_attributes(provenance, result.provenance);
   write_pairs(file, "/provenance/data", "file", "checksum", result.provenance.checksums);
+  write_objective(file, result.objective);
   write_records(file, "/fit/datasets", result.datasets);
   write_event_samples(file, result);
   write_parameters(file, result);
@@ -374,6 +413,7 @@ void write_result(const FitResult& result, const std::filesystem::path& path) {
   write_records(file, "/timing", result.timing);
   write_profile(file, result);
   write_replicas(file, result);
+  write_profiled(file, result.profiled);
   file.close();
 }
 
@@ -390,6 +430,7 @@ FitResult read_result(const std::filesystem::path& path) {
   result_schema::provenance_attributes(provenance, result.provenance);
   result.provenance.checksums = read_pairs<Checksum>(file, "/provenance/data", "file", "checksum");
   result.datasets = read_records<DatasetChiSquare>(file, "/fit/datasets");
+  read_objective(file, result);
   read_event_samples(file, result);
   read_parameters(file, result);
   read_eigenvectors(file, result);
@@ -403,6 +444,7 @@ FitResult read_result(const std::filesystem::path& path) {
   result.timing = read_records<StageSeconds>(file, "/timing");
   read_profile(file, result);
   read_replicas(file, result);
+  read_profiled(file, result.profiled);
   return result;
 }
 

@@ -100,6 +100,21 @@ YamlTree eigenvectors_tree(const FitResult& result) {
   return list;
 }
 
+YamlTree objective_tree(const ObjectiveRecord& objective) {
+  YamlTree tree = YamlTree::map(YamlTree::Style::flow);
+  tree.set("definition", objective.definition);
+  tree.set("stat", objective.stat);
+  tree.set("uncor", objective.uncor);
+  tree.set("sources", objective.sources);
+  tree.set("log_term", objective.log_term);
+  if (objective.t0_origin.empty()) return tree;
+  tree.set("t0_origin", objective.t0_origin);
+  tree.set("t0_fits", objective.t0_fits.size());
+  if (!objective.t0_fits.empty())
+    tree.set("t0_largest_change", objective.t0_fits.back().largest_change);
+  return tree;
+}
+
 }  // namespace
 
 std::string predict_json(const FitResult& result) {
@@ -115,6 +130,7 @@ std::string inspect_json(const FitResult& result) {
   tree.set("status", to_string(result.status));
   tree.set("message", result.message);
   add_chi_square(tree, result);
+  tree.set("objective", objective_tree(result.objective));
   tree.set("n_free", result.n_free);
   tree.set("ndf", result.ndf);
   tree.set("iterations", result.iterations);

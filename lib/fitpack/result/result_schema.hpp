@@ -33,6 +33,13 @@ void columns(Columns& column, const EventSampleRecord*) {
 }
 
 template <class Columns>
+void columns(Columns& column, const T0Record*) {
+  column("chi2", &T0Record::chi2);
+  column("largest_change", &T0Record::largest_change);
+  column("iterations", &T0Record::iterations);
+}
+
+template <class Columns>
 void columns(Columns& column, const FittedParameter*) {
   column("name", &FittedParameter::name);
   column("value", &FittedParameter::value);
@@ -133,6 +140,28 @@ void columns(Columns& column, const ReplicaRecord*) {
 }
 
 template <class Columns>
+void columns(Columns& column, const ProfiledSet*) {
+  column("name", &ProfiledSet::name);
+  column("n_points", &ProfiledSet::n_points);
+  column("chi2_before", &ProfiledSet::chi2_before);
+  column("chi2_after", &ProfiledSet::chi2_after);
+}
+
+template <class Columns>
+void columns(Columns& column, const ProfiledDirection*) {
+  column("eigenvalue", &ProfiledDirection::eigenvalue);
+  column("shift", &ProfiledDirection::shift);
+  column("error", &ProfiledDirection::error);
+}
+
+template <class Columns>
+void columns(Columns& column, const ReplicaWeight*) {
+  column("number", &ReplicaWeight::number);
+  column("chi2", &ReplicaWeight::chi2);
+  column("weight", &ReplicaWeight::weight);
+}
+
+template <class Columns>
 void columns(Columns& column, const StageSeconds*) {
   column("stage", &StageSeconds::stage);
   column("min", &StageSeconds::min);
@@ -164,6 +193,28 @@ void fit_attributes(Attributes& attribute, Result& result) {
   attribute("value_evaluations", result.value_evaluations);
   attribute("model_evaluations", result.model_evaluations);
   attribute("seconds", result.seconds);
+}
+
+/// Attributes of /objective.
+template <class Attributes, class Objective>
+void objective_attributes(Attributes& attribute, Objective& objective) {
+  attribute("definition", objective.definition);
+  attribute("stat", objective.stat);
+  attribute("uncor", objective.uncor);
+  attribute("sources", objective.sources);
+  attribute("log_term", objective.log_term);
+  attribute("t0_origin", objective.t0_origin);
+}
+
+/// Attributes of /profiled.
+template <class Attributes, class Profiled>
+void profiled_attributes(Attributes& attribute, Profiled& profiled) {
+  attribute("n_points", profiled.n_points);
+  attribute("chi2_before", profiled.chi2_before);
+  attribute("chi2_after", profiled.chi2_after);
+  attribute("chi2_model", profiled.chi2_model);
+  attribute("weighting", profiled.weighting);
+  attribute("effective_replicas", profiled.effective_replicas);
 }
 
 /// Attributes of /provenance.

@@ -36,6 +36,20 @@ std::string status_text(const FitResult& result) {
   return out + "\n";
 }
 
+/// What χ² is, where it is not that of the HERA fits.
+std::string objective_text(const ObjectiveRecord& objective) {
+  if (objective.definition.empty() || objective.definition == "hera") return "";
+  std::string out = "χ² " + objective.definition + ": statistical errors " + objective.stat +
+                    ", uncorrelated " + objective.uncor + ", sources " + objective.sources +
+                    ", log term " + objective.log_term + "\n";
+  if (objective.t0_origin.empty()) return out;
+  out += "t0: " + objective.t0_origin;
+  if (const std::size_t fits = objective.t0_fits.size(); fits > 0)
+    out += "; " + std::to_string(fits) + (fits == 1 ? " fit" : " fits") + ", largest change " +
+           short_text(objective.t0_fits.back().largest_change, 2);
+  return out + "\n";
+}
+
 std::string bound_text(const FittedParameter& parameter) {
   const double below = parameter.lower ? std::abs(parameter.value - *parameter.lower) : INFINITY;
   const double above = parameter.upper ? std::abs(*parameter.upper - parameter.value) : INFINITY;
@@ -296,11 +310,11 @@ std::string chi_square_text(const FitResult& result) {
 }
 
 std::string summary_text(const FitResult& result, const std::vector<std::string>& files) {
-  return status_text(result) + "\n" + chi_square_text(result) + validation_text(result) +
-         penalties_text(result) + parameters_text(result) + errors_text(result) +
-         replicas_text(result) + amplitudes_text(result) + eigenvectors_text(result) +
-         shifts_text(result) + scale_variations_text(result) + starts_text(result) +
-         files_text(files);
+  return status_text(result) + objective_text(result.objective) + "\n" + chi_square_text(result) +
+         validation_text(result) + penalties_text(result) + parameters_text(result) +
+         errors_text(result) + replicas_text(result) + amplitudes_text(result) +
+         eigenvectors_text(result) + shifts_text(result) + scale_variations_text(result) +
+         starts_text(result) + files_text(files);
 }
 
 std::string inspect_text(const FitResult& result) {

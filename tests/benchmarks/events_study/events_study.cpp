@@ -2,6 +2,7 @@
 //   fitpack_events_study [grid] [histogram] [closure] [binned] [minimisers] [precision]
 #include <Eigen/Dense>
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
 #include <cstdio>
@@ -9,9 +10,10 @@
 #include <set>
 #include <string>
 
+#include "../../support/phase_space_points.hpp"
 #include "fitpack/analysis/analysis.hpp"
 #include "fitpack/analysis/event_density.hpp"
-#include "fitpack/analysis/theory.hpp"
+#include "fitpack/analysis/operator_grid.hpp"
 #include "fitpack/core/quadrature.hpp"
 #include "fitpack/events/phase_space_quadrature.hpp"
 #include "fitpack/fit/covariance.hpp"
@@ -75,42 +77,53 @@ double seconds_of(const std::function<void()>& body) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
 }
 
-/// ln σ of events from the grid against rows built for each.
+/// Errors of ln σ in a band of y.
+struct BandOfErrors {
+  double structure_functions = 0.0, cells = 0.0, sum = 0.0;
+  std::size_t points = 0;
+};
+
+/// ln σ from the cells, and from structure functions interpolated in (x, Q²) with the y of the
+/// point, against rows built for each point; a tenth of y each.
 void grid_study(const Study& study) {
-  constexpr std::size_t events = 3000;
-  const EventColumns drawn = study.density.sample(study.truth, events, 99);
+  const PhaseSpace& space = study.density.phase_space();
+  const OperatorGrid operators({}, study.card, study.density.definition().beam, space.region(),
+                               silent_logger());
+  const phase_space_points::DirectRows direct_row(study.card, study.density.definition());
   const std::vector<double> f = study.pdfs_at(study.truth);
-  const Theory theory(study.card.theory, study.card.electroweak,
-                      *flavour_basis(study.card.pdfs.basis));
-  std::vector<double> logs(events), row(theory.n_columns());
-  study.density.logpdf(study.truth, drawn.x, drawn.q2, logs);
-  double worst = 0.0, sum = 0.0;
-  std::size_t at = 0;
-  const double integral = study.kernel->integral(f);
-  for (std::size_t e = 0; e < events; ++e) {
-    Dataset point;
-    point.x = {drawn.x[e]};
-    point.q2 = {drawn.q2[e]};
-    point.y = {study.density.phase_space().y(drawn.x[e], drawn.q2[e])};
-    point.value = {1.0};
-    point.file_rows = {1};
-    theory.kernel_row(point, 0, KernelPart::all, row);
-    const double reduced = std::inner_product(row.begin(), row.end(), f.begin(), 0.0);
-    const double rest = (1.0 - point.y[0]) * (1.0 - point.y[0]);
-    const double flat = std::pow(1.0 - drawn.x[e], 3);
-    const double direct = std::log(
-        study.kernel->prefactor()(drawn.x[e], drawn.q2[e]) * (1.0 + rest) * reduced / flat /
-        integral / (1.0 + study.kernel->prefactor().half_y2(drawn.x[e], drawn.q2[e])));
-    if (std::abs(logs[e] - direct) > worst) {
-      worst = std::abs(logs[e] - direct);
-      at = e;
-    }
-    sum += logs[e] - direct;
+  const auto times_f = [&f](std::span<const double> row) {
+    return std::inner_product(row.begin(), row.end(), f.begin(), 0.0);
+  };
+  const AlignedVector cells = study.kernel->coefficients(study.kernel->node_values(f));
+  std::array<BandOfErrors, 10> bands;
+  std::vector<double> row(operators.n_columns());
+  const EventColumns points = phase_space_points::everywhere(
+      space, 3000, 300, structure_function_thresholds(study.card.theory));
+  for (std::size_t e = 0; e < points.size(); ++e) {
+    const double x = points.x[e], q2 = points.q2[e];
+    const double direct = times_f(direct_row(x, q2));
+    operators.flat_row(operators.grid().locate(x, q2), space.y(x, q2), row);
+    const dis::CellPoint at = study.kernel->grid().locate(x, q2);
+    const double cell = evaluate(cells.data() + at.cell * n_coefficients, at.u, at.v);
+    BandOfErrors& band =
+        bands[std::min<std::size_t>(static_cast<std::size_t>(10.0 * space.y(x, q2)), 9)];
+    band.structure_functions =
+        std::max(band.structure_functions, std::abs(std::log(times_f(row) / direct)));
+    band.cells = std::max(band.cells, std::abs(std::log(cell / direct)));
+    band.sum += std::log(cell / direct);
+    ++band.points;
   }
-  std::printf("\n### Grid against direct evaluation, %zu events\n\n", events);
-  std::printf("| largest error of ln p | at x | at Q² | mean error of ln p |\n|---|---|---|---|\n");
-  std::printf("| %.1e | %.3g | %.6g | %.1e |\n", worst, drawn.x[at], drawn.q2[at],
-              sum / static_cast<double>(events));
+  std::printf(
+      "\n### Cells against direct evaluation, %zu points, %zu cells for %zu of structure "
+      "functions\n\n",
+      points.size(), study.kernel->grid().n_cells(), operators.grid().n_cells());
+  std::printf("| y | points | largest error, structure functions | cells | mean error |\n");
+  std::printf("|---|---|---|---|---|\n");
+  for (std::size_t b = 0; b < bands.size(); ++b)
+    if (bands[b].points > 0)
+      std::printf("| 0.%zu | %zu | %.1e | %.1e | %.1e |\n", b, bands[b].points,
+                  bands[b].structure_functions, bands[b].cells,
+                  bands[b].sum / static_cast<double>(bands[b].points));
 }
 
 /// 20 × 20 bins in ln x and ln Q², those that meet the phase space.

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "fitpack/analysis/analysis.hpp"
 #include "fitpack/analysis/evolved_pdfs.hpp"
 #include "fitpack/analysis/pdf_members.hpp"
 #include "fitpack/analysis/theory.hpp"

@@ -81,7 +81,7 @@ void compare_with_direct_rows(const RunCard& card, const ScatteringBeam& beam,
       where = "x = " + std::to_string(x) + ", Q2 = " + std::to_string(q2);
     }
   }
-  testing::Test::RecordProperty("worst_relative_difference", std::to_string(worst));
+  testing::Test::RecordProperty("worst_relative_difference", std::to_string(worst * 1e6) + "e-6");
   EXPECT_LT(worst, tolerance) << "at " << where << ", " << grid.grid().n_nodes() << " nodes";
 }
 

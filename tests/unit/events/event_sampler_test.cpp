@@ -75,7 +75,7 @@ TEST(EventSampler, AnEventDependsOnItsNumberAlone) {
 
 TEST(EventSampler, RefusesANegativeDensity) {
   std::vector<double> f = synthetic::start();
-  f[0] = -0.2;
+  f[0] = -0.45;
   try {
     const EventSampler sampler(synthetic::kernel(testing_events::hera_events()), f);
     FAIL() << "no error";

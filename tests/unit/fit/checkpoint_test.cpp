@@ -39,6 +39,21 @@ void expect_same(const FitState& a, const FitState& b) {
   }
   EXPECT_EQ(a.best_index, b.best_index);
   expect_same(a.best_history, b.best_history);
+  ASSERT_EQ(a.t0.has_value(), b.t0.has_value());
+  if (a.t0) {
+    EXPECT_EQ(a.t0->values, b.t0->values);
+    EXPECT_EQ(a.t0->start, b.t0->start);
+    EXPECT_EQ(a.t0->first_best, b.t0->first_best);
+    ASSERT_EQ(a.t0->history.size(), b.t0->history.size());
+    for (std::size_t i = 0; i < a.t0->history.size(); ++i) {
+      EXPECT_EQ(a.t0->history[i].chi2, b.t0->history[i].chi2);
+      EXPECT_EQ(a.t0->history[i].largest_change, b.t0->history[i].largest_change);
+      EXPECT_EQ(a.t0->history[i].iterations, b.t0->history[i].iterations);
+    }
+    ASSERT_EQ(a.t0->first_starts.size(), b.t0->first_starts.size());
+    for (std::size_t i = 0; i < a.t0->first_starts.size(); ++i)
+      EXPECT_EQ(a.t0->first_starts[i].end, b.t0->first_starts[i].end);
+  }
   ASSERT_EQ(a.current.has_value(), b.current.has_value());
   if (!a.current) return;
   EXPECT_EQ(a.current->theta, b.current->theta);
@@ -84,6 +99,19 @@ TEST(CheckpointTest, ComesBackToTheBit) {
   }
   write_checkpoint({"", 0, {}}, folder / "c.h5");  // before the first iteration
   expect_same(read_checkpoint(folder / "c.h5").state, {});
+}
+
+TEST(CheckpointTest, AnIterationOfT0ComesBackToTheBit) {
+  const TemporaryFolder folder;
+  FitState state = example_state();
+  state.t0 = T0State{{1.0 / 3.0, -2.5},
+                     {0.3, 0.4},
+                     {{1145.25, 1.0 / 7.0, 12}, {1145.5, 1e-9, 3}},
+                     state.finished,
+                     1};
+  const std::filesystem::path path = folder.path() / "checkpoint-0.h5";
+  write_checkpoint({"a fit", 3, state}, path);
+  expect_same(read_checkpoint(path).state, state);
 }
 
 TEST(CheckpointTest, TheNewestOfTwoGenerationsIsRead) {

@@ -17,6 +17,7 @@ MeasurementBlock make_block() {
   block.stat = {0.01, 0.02, 0.3};
   block.uncor = {0.02, 0.015, 0.1};
   block.data_set = {0, 0, 0};
+  block.reference = {1.28, 0.63, 0.03};
   block.sources = {0, 1, 2};
   block.n_multiplicative = 2;
   block.beta.assign(3 * block.beta_stride(), 0.0);
@@ -73,6 +74,40 @@ TEST(ExperimentalChiSquare, IgnoresTheTheoryInItsErrors) {
   }
 }
 
+TEST(T0ChiSquare, ScalesMultiplicativeSourcesWithTheReferenceAlone) {
+  const MeasurementBlock block = make_block();
+  const RowTerms terms = terms_of(*make_chi_square("t0"), block, theory);
+  const RowTerms fixed = terms_of(*make_chi_square("experimental"), block, theory);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(terms.inverse_delta[i], fixed.inverse_delta[i]);
+    EXPECT_EQ(terms.residual[i], fixed.residual[i]);
+    EXPECT_DOUBLE_EQ(terms.multiplicative_weight[i], block.reference[i] * terms.inverse_delta[i]);
+    EXPECT_EQ(terms.additive_weight[i], fixed.additive_weight[i]);
+    EXPECT_EQ(terms.multiplicative_slope[i], 0.0);
+    EXPECT_EQ(terms.log_term[i], 0.0);
+  }
+}
+
+TEST(T0ChiSquare, ScalesUncorrelatedErrorsTooInTheWayOfNnpdf) {
+  const MeasurementBlock block = make_block();
+  const RowTerms terms = terms_of(*make_chi_square("nnpdf"), block, theory);
+  for (std::size_t i = 0; i < 3; ++i) {
+    const double s = block.stat[i] * block.value[i], u = block.uncor[i] * block.reference[i];
+    EXPECT_DOUBLE_EQ(terms.inverse_delta[i], 1.0 / std::sqrt(s * s + u * u));
+  }
+}
+
+TEST(T0ChiSquare, IsTheExperimentalOneWhereTheReferenceIsTheData) {
+  MeasurementBlock block = make_block();
+  block.reference = block.value;
+  for (const char* name : {"t0", "nnpdf"}) {
+    const RowTerms terms = terms_of(*make_chi_square(name), block, theory);
+    const RowTerms fixed = terms_of(*make_chi_square("experimental"), block, theory);
+    EXPECT_EQ(terms.residual, fixed.residual);
+    EXPECT_EQ(terms.multiplicative_weight, fixed.multiplicative_weight);
+  }
+}
+
 TEST(ChiSquare, UnknownNameIsAnInputErrorWithASuggestion) {
   try {
     (void)make_chi_square("herra");
@@ -115,7 +150,8 @@ TEST_P(Derivatives, AgreeWithFiniteDifferences) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Derivatives, testing::Values("hera", "experimental"));
+INSTANTIATE_TEST_SUITE_P(All, Derivatives,
+                         testing::Values("hera", "experimental", "t0", "nnpdf", "jam"));
 
 TEST(ShiftedRows, FollowTheDefinitionOfTheResidual) {
   const MeasurementBlock block = make_block();

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "../../support/brute_force_chi_square.hpp"
+#include "fitpack/prediction/normalised_prediction.hpp"
 
 namespace fitpack {
 namespace {
@@ -201,23 +202,71 @@ TEST_P(Objective, ReportAgreesWithTheFormulasRowByRow) {
 INSTANTIATE_TEST_SUITE_P(All, Objective,
                          testing::Values(with("hera", 9, 0), with("hera", 6, 5), with("hera", 0, 0),
                                          with("hera", 0, 3), with("experimental", 9, 0),
-                                         with("experimental", 4, 4), with_negative_theory()));
+                                         with("experimental", 4, 4), with("t0", 5, 4),
+                                         with("nnpdf", 9, 0), with_negative_theory()));
 
-/// C = diag(δ²) + Σ ββᵀ: the shifts do what the covariance matrix does.
-TEST(ExperimentalObjective, EqualsTheMatrixForm) {
-  const Problem problem = with("experimental", 5, 4);
-  const std::vector<double> theta = some_theta(problem);
-  const synthetic::BruteForce parts = synthetic::brute_force(problem, theta);
-  const MeasurementBlock data = synthetic::measurements(problem, {0, problem.n_rows});
-  const Eigen::Map<const VectorXd> d(data.value.data(), static_cast<Index>(data.value.size()));
+/// difference · C⁻¹ difference, C = diag(δ²) + Σ ββᵀ.
+double matrix_form(const synthetic::BruteForce& parts, const VectorXd& difference) {
   const MatrixXd sources = parts.delta.asDiagonal() * parts.gamma;
   MatrixXd covariance = sources * sources.transpose();
   covariance.diagonal() += parts.delta.cwiseAbs2();
-  const VectorXd difference = parts.theory - d;
-  const double wanted = difference.dot(covariance.llt().solve(difference));
-  DistributedObjective objective({}, synthetic::input(problem, {}));
-  const LocalModel model = objective.evaluate(theta, Want::value);
-  EXPECT_NEAR(model.chi2.points + model.chi2.correlated, wanted, rounding * wanted);
+  return difference.dot(covariance.llt().solve(difference));
+}
+
+/// The shifts do what the covariance matrix does, whatever it is fixed by.
+TEST(FixedErrorsObjective, EqualsTheMatrixForm) {
+  for (const char* name : {"experimental", "t0", "nnpdf", "jam", "hera"}) {
+    const Problem problem = with(name, 5, 4);
+    const std::vector<double> theta = some_theta(problem);
+    const synthetic::BruteForce parts = synthetic::brute_force(problem, theta);
+    const MeasurementBlock data = synthetic::measurements(problem, {0, problem.n_rows});
+    const Eigen::Map<const VectorXd> d(data.value.data(), static_cast<Index>(data.value.size()));
+    const double wanted = matrix_form(parts, parts.theory - d);
+    DistributedObjective objective({}, synthetic::input(problem, {}));
+    const LocalModel model = objective.evaluate(theta, Want::value);
+    EXPECT_NEAR(model.chi2.points + model.chi2.correlated, wanted, rounding * wanted) << name;
+  }
+}
+
+/// Σ ((d − Σ β d r − T/N)/α)² + Σ r² + ((1 − N)/δN)², with the last parameter as N of a data set.
+TEST(JamObjective, HasFreeNormalisationsWithTheirPenalty) {
+  const Problem problem = with("jam", 5, 4);
+  constexpr std::size_t norm = 4, normalised_set = 1;
+  constexpr double error = 0.03;
+  ObjectiveInput input = synthetic::input(problem, {});
+  std::vector<std::vector<std::optional<std::size_t>>> of_rows;
+  for (const MeasurementBlock& block : input.measurements) {
+    of_rows.emplace_back();
+    for (const std::size_t set : block.data_set)
+      of_rows.back().push_back(set == normalised_set ? std::optional(std::size_t{0})
+                                                     : std::nullopt);
+  }
+  input.prediction = std::make_unique<NormalisedPrediction>(
+      std::move(input.prediction), std::vector<NormalisationValue>{{1.0, norm}}, of_rows);
+  std::vector<Parameter> all(problem.n_parameters);
+  for (std::size_t p = 0; p < all.size(); ++p) all[p].name = "p" + std::to_string(p);
+  all[norm].prior = GaussianPrior{1.0, error};
+  Problems problems;
+  input.parameters = ParameterSet(all, "synthetic", problems);
+  DistributedObjective objective({}, std::move(input));
+
+  std::vector<double> theta = some_theta(problem);
+  theta[norm] = 0.93;
+  const synthetic::BruteForce parts = synthetic::brute_force(problem, theta);
+  const MeasurementBlock data = synthetic::measurements(problem, {0, problem.n_rows});
+  VectorXd difference = parts.theory;
+  for (std::size_t i = 0; i < problem.n_rows; ++i) {
+    auto& element = difference[static_cast<Index>(i)];
+    if (problem.data_set_of(i) == normalised_set) element /= theta[norm];
+    element -= data.value[i];
+  }
+  const LocalModel model = objective.evaluate(theta, Want::model);
+  const double wanted = matrix_form(parts, difference) + std::pow((1.0 - 0.93) / error, 2);
+  EXPECT_NEAR(model.chi2.total, wanted, rounding * wanted);
+  const double numeric = derivative(
+      [&](const std::vector<double>& t) { return objective.evaluate(t, Want::value).objective; },
+      theta, norm);
+  EXPECT_NEAR(model.gradient()[norm] / numeric, 1.0, difference_tolerance);
 }
 
 /// With a linear theory and fixed errors χ² is quadratic: the model is exact at any distance.
