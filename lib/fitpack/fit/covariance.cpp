@@ -17,6 +17,9 @@ using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eig
 /// by their square, rounding by 1e-11 over the step.
 constexpr double largest_step = 0.01;
 constexpr double smallest_step = 1e-5;
+/// In a strongly curved valley the longest step spans too much of it: then shorter ones are tried.
+constexpr double shortest_first_step = 1e-4;
+constexpr double shorter = 0.1;
 /// A step leaves some of the way to a bound.
 constexpr double part_of_way = 0.5;
 /// M_kl and M_lk come from different points: a difference beyond this means that χ² is not smooth.
@@ -51,8 +54,8 @@ Covariance gauss_newton(const LocalModel& model, const UnitDirections& unit) {
 class GradientDifferences {
  public:
   GradientDifferences(DistributedObjective& objective, std::span<const double> theta,
-                      const UnitDirections& unit)
-      : objective_(objective), theta_(theta), unit_(unit) {}
+                      const UnitDirections& unit, double first_step)
+      : objective_(objective), theta_(theta), unit_(unit), first_step_(first_step) {}
 
   /// M = Vᵀ H V as differenced, not symmetrised; nullopt where χ² cannot be had around θ.
   std::optional<Eigen::MatrixXd> run() {
@@ -68,7 +71,7 @@ class GradientDifferences {
 
  private:
   std::optional<Eigen::VectorXd> column_of(Eigen::Index k) {
-    for (double h = std::min(largest_step, room(k)); h >= smallest_step; h *= 0.1) {
+    for (double h = std::min(first_step_, room(k)); h >= smallest_step; h *= shorter) {
       const auto up = gradient(k, h);
       if (!up) continue;
       const auto down = gradient(k, -h);
@@ -113,7 +116,22 @@ class GradientDifferences {
   DistributedObjective& objective_;
   std::span<const double> theta_;
   const UnitDirections& unit_;
+  double first_step_;
 };
+
+double asymmetry(const Eigen::MatrixXd& m) { return (m - m.transpose()).cwiseAbs().maxCoeff(); }
+
+/// M with the longest steps that make it symmetric, or as it is with the shortest.
+std::optional<Eigen::MatrixXd> differenced_hessian(DistributedObjective& objective,
+                                                   std::span<const double> theta,
+                                                   const UnitDirections& unit) {
+  std::optional<Eigen::MatrixXd> m;
+  for (double step = largest_step; step > 0.5 * shortest_first_step; step *= shorter) {
+    m = GradientDifferences(objective, theta, unit, step).run();
+    if (!m || asymmetry(*m) <= largest_asymmetry) break;
+  }
+  return m;
+}
 
 }  // namespace
 
@@ -134,9 +152,9 @@ Covariance full_covariance_of(DistributedObjective& objective, std::span<const d
     return result;
   };
   if (unit.singular) return give_up("a direction has no curvature");
-  const auto differenced = GradientDifferences(objective, theta, unit).run();
+  const auto differenced = differenced_hessian(objective, theta, unit);
   if (!differenced) return give_up("chi2 cannot be evaluated around the minimum");
-  if ((*differenced - differenced->transpose()).cwiseAbs().maxCoeff() > largest_asymmetry)
+  if (asymmetry(*differenced) > largest_asymmetry)
     return give_up("the differenced Hessian is not symmetric, chi2 is not smooth there");
   const Eigen::MatrixXd m = 0.5 * (*differenced + differenced->transpose());
   const Eigen::MatrixXd hessian = unit.inverse.transpose() * m * unit.inverse;
