@@ -113,6 +113,40 @@ TEST(MpiObjective, PseudoDataHaveTheBitsOfTheSerialRun) {
   EXPECT_EQ(parallel.r, serial.r);
 }
 
+/// More parameters than rows of a block, rows left out, penalties: what fits of networks have.
+TEST(MpiObjective, TrainingOfManyParametersHasTheBitsOfTheSerialRun) {
+  Problem problem;
+  problem.n_parameters = 40;
+  problem.n_columns = 50;
+  const auto objective_of = [&problem](const Communicator& comm) {
+    ObjectiveInput input = synthetic::input(problem, comm);
+    input.penalties = {{"small", PenaltyShape::quadratic, 3.0, {{2, 0.5}, {4, 1.0}}}};
+    DistributedObjective objective(comm, std::move(input));
+    const IndexRange rows = rows_of_rank(problem.layout(), comm.rank(), comm.size());
+    std::vector<std::uint8_t> training;
+    for (std::size_t i = rows.begin; i < rows.end; ++i) training.push_back(i % 4 == 0 ? 0 : 1);
+    objective.set_training(training);
+    std::vector<LocalModel> models;
+    objective.drive([&] {
+      const std::vector<double> theta(problem.n_parameters, 0.02);
+      for (const RowSelection selection :
+           {RowSelection::training, RowSelection::validation, RowSelection::all}) {
+        objective.select(selection);
+        models.push_back(objective.evaluate(theta, Want::model));
+      }
+    });
+    return models;
+  };
+  const std::vector<LocalModel> parallel = objective_of(world());
+  if (!world().is_root()) return;
+  const std::vector<LocalModel> serial = objective_of({});
+  for (std::size_t k = 0; k < serial.size(); ++k) {
+    EXPECT_EQ(parallel[k].objective, serial[k].objective);
+    EXPECT_EQ(parallel[k].z, serial[k].z);
+    EXPECT_EQ(parallel[k].r, serial[k].r);
+  }
+}
+
 TEST(MpiObjective, AdditiveSourcesHaveTheBitsOfTheSerialRun) {
   Problem problem;
   problem.n_additive = 4;

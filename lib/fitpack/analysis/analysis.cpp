@@ -1,15 +1,18 @@
 #include "fitpack/analysis/analysis.hpp"
 
+#include <algorithm>
 #include <limits>
 #include <sstream>
 
 #include "fitpack/analysis/block_costs.hpp"
 #include "fitpack/analysis/density_builder.hpp"
+#include "fitpack/analysis/penalty_builder.hpp"
 #include "fitpack/analysis/prediction_builder.hpp"
 #include "fitpack/analysis/reach.hpp"
 #include "fitpack/analysis/reference_prediction.hpp"
 #include "fitpack/core/contracts.hpp"
 #include "fitpack/data/pseudo_data.hpp"
+#include "fitpack/data/training_split.hpp"
 #include "fitpack/io/checksum.hpp"
 #include "fitpack/objective/chi_square.hpp"
 #include "fitpack/parallel/agreement.hpp"
@@ -103,6 +106,10 @@ void Analysis::build_objective(BuiltPrediction built, EventLikelihoods events) {
   input.n_data_sets = measurements_->datasets().size();
   input.prediction = with_normalisations(comm_, card_, *measurements_, std::move(built.prediction));
   input.stop = stop_;
+  agree(comm_, [&] {
+    if (comm_.is_root()) penalties_ = penalty_terms(card_);
+  });
+  input.penalties = penalties_;
   const IndexRange blocks = measurements_->deal(comm_.size()).blocks(comm_.rank());
   for (std::size_t b = blocks.begin; b < blocks.end; ++b)
     input.measurements.push_back(measurements_->block(b));
@@ -142,6 +149,22 @@ Analysis::EventLikelihoods Analysis::build_likelihoods(const Logger& logger,
     });
   }
   return likelihoods;
+}
+
+std::size_t Analysis::split(std::uint32_t draw) {
+  const ValidationOptions& options = card_.validation;
+  const std::vector<std::uint8_t> rows =
+      training_split(measurements_->datasets(),
+                     {options.training_fraction, static_cast<std::uint64_t>(options.seed), draw});
+  const IndexRange mine = measurements_->rows_of_rank(comm_.rank(), comm_.size());
+  objective_->set_training(std::span(rows).subspan(mine.begin, mine.size()));
+  return static_cast<std::size_t>(std::ranges::count(rows, 1));
+}
+
+MinimiserOptions Analysis::minimiser_options() const {
+  MinimiserOptions options = card_.fit;
+  options.validation = card_.validation;
+  return options;
 }
 
 /// That of a file, or the predictions at the start values; NaN without predictions there, which the

@@ -36,6 +36,8 @@ class Analysis {
   /// Samples of events, without their events, in the order of the card.
   [[nodiscard]] const std::vector<EventSample>& samples() const { return samples_; }
   [[nodiscard]] const PdfModel& pdfs() const { return *pdfs_; }
+  /// On rank 0, in the order of ObjectiveReport::penalties.
+  [[nodiscard]] const std::vector<PenaltyTerm>& penalties() const { return penalties_; }
   [[nodiscard]] const KernelSummary& kernel_summary() const { return kernel_summary_; }
   /// Reading data, on this rank.
   [[nodiscard]] const StageTime& reading() const { return reading_; }
@@ -49,6 +51,12 @@ class Analysis {
   /// Compares the theory with these values of all rows instead of the measured ones (pseudo-data):
   /// kernels and uncertainties stay. None: the measured values again. On every rank alike.
   void set_outcome(std::span<const double> values);
+
+  /// Splits the rows into training and validation as the card says; `draw` 0 is the fit, k replica
+  /// k. The number of rows that train. On every rank alike.
+  std::size_t split(std::uint32_t draw);
+  /// How the fit and its replicas are minimised: with the split of the card.
+  [[nodiscard]] MinimiserOptions minimiser_options() const;
 
   /// The prediction t0 of all rows that errors scale with, where the χ² wants one. On every rank
   /// alike. Construction sets that of the card.
@@ -82,6 +90,7 @@ class Analysis {
   std::string reference_origin_, reference_checksum_;
   std::vector<double> reference_;
   Traffic setup_traffic_;
+  std::vector<PenaltyTerm> penalties_;  ///< on rank 0
   std::unique_ptr<DistributedObjective> objective_;
 };
 

@@ -9,6 +9,7 @@
 #include "fitpack/fit/minimiser.hpp"
 #include "fitpack/io/atomic_file.hpp"
 #include "fitpack/io/checksum.hpp"
+#include "fitpack/pdf/network_weights.hpp"
 #include "fitpack/result/replica_file.hpp"
 #include "fitpack/result/replica_statistics.hpp"
 
@@ -127,6 +128,7 @@ class ReplicaFitter {
     const PseudoDataOptions draw{options_.seed, static_cast<std::uint32_t>(number)};
     agree(farm_.group(), [&] {
       analysis_.set_outcome(pseudo_data(analysis_.measurements().datasets(), measured_, draw));
+      if (analysis_.card().validation.splits()) analysis_.split(draw.number);
     });
     DistributedObjective& objective = analysis_.objective();
     ReplicaFit fit;
@@ -142,9 +144,16 @@ class ReplicaFitter {
   }
 
  private:
+  /// Networks begin with weights of their own, other forms at the minimum of the data.
+  [[nodiscard]] std::vector<double> start_of(std::size_t number) const {
+    const RunCard& card = analysis_.card();
+    return card.pdfs.network ? network_start(card.pdfs, card.parameters, number) : start_;
+  }
+
   void minimise_into(ReplicaFit& fit) {
-    const Minimum minimum = minimise(analysis_.objective(), start_, analysis_.card().fit,
-                                     [this](const IterationRecord&) { farm_.answer(); });
+    const Minimum minimum =
+        minimise(analysis_.objective(), start_of(fit.record.number), analysis_.minimiser_options(),
+                 [this](const IterationRecord&) { farm_.answer(); });
     if (minimum.ending == Ending::stopped)
       throw Stopped(
           "stopped by a signal; replicas that are done are kept, and the same command "

@@ -44,6 +44,18 @@ void add_predictions(FitResult& result, const Analysis& analysis, const Objectiv
   }
 }
 
+void add_penalties(FitResult& result, const Analysis& analysis, const ObjectiveReport& report) {
+  for (std::size_t k = 0; k < report.penalties.size(); ++k) {
+    const std::string& name = analysis.penalties()[k].name;
+    if (result.penalties.empty() || result.penalties.back().name != name)
+      result.penalties.push_back({name, 0, 0, 0.0});
+    PenaltyRecord& record = result.penalties.back();
+    ++record.n_terms;
+    if (report.penalties[k] != 0.0) ++record.n_active;
+    record.chi2 += report.penalties[k] * report.penalties[k];
+  }
+}
+
 /// χ², its parts, shifts and predictions at θ.
 void add_report(FitResult& result, Analysis& analysis, std::span<const double> theta) {
   const ObjectiveReport report = analysis.objective().report(theta);
@@ -65,6 +77,7 @@ void add_report(FitResult& result, Analysis& analysis, std::span<const double> t
   for (std::size_t k = 0; k < report.shifts.size(); ++k)
     result.shifts.push_back(
         {measurements.nuisances()[k].label(), report.shifts[k], report.shift_errors[k]});
+  add_penalties(result, analysis, report);
   add_predictions(result, analysis, report);
 }
 
@@ -126,6 +139,12 @@ Interruption with_clock(const Interruption& interruption, StageTime& time) {
 
 Covariance covariance_at(Analysis& analysis, const Minimum& minimum,
                          const std::vector<bool>& bound) {
+  if (analysis.card().covariance == CovarianceKind::none) {
+    Covariance none;
+    none.kind = CovarianceKind::none;
+    none.remark = "no errors (fit.covariance: none)";
+    return none;
+  }
   if (analysis.card().covariance == CovarianceKind::gauss_newton)
     return covariance_of(minimum.model, bound);
   return full_covariance_of(analysis.objective(), minimum.theta, minimum.model, bound);
@@ -147,7 +166,8 @@ MultiStart minimum_of(FitResult& result, Analysis& analysis, std::span<const dou
   DistributedObjective& objective = analysis.objective();
   const RunCard& card = analysis.card();
   if (analysis.reference_origin().empty())
-    return minimise_from_starts(objective, start, card.fit, options.starts, observer, interruption);
+    return minimise_from_starts(objective, start, analysis.minimiser_options(), options.starts,
+                                observer, interruption);
   T0Fit fit = minimise_with_t0(objective, start, first_t0(analysis, start), card, options.starts,
                                observer, interruption);
   fit.fit.best.iterations = 0;
@@ -170,6 +190,33 @@ void add_minimum(FitResult& result, const MultiStart& fit) {
   result.history = fit.best.history;
   result.starts = fit.records;
   result.best_start = fit.best_index;
+}
+
+/// Data only: priors and penalties left out.
+double chi2_of_data(const ChiSquareParts& chi2) {
+  return chi2.points + chi2.correlated + chi2.log_penalty;
+}
+
+void add_validation(FitResult& result, Analysis& analysis, const Minimum& minimum) {
+  ValidationRecord& validation = result.validation;
+  if (!analysis.card().validation.splits()) return;
+  validation.n_validation = result.n_points - validation.n_training;
+  validation.best_iteration = minimum.best_iteration;
+  DistributedObjective& objective = analysis.objective();
+  const auto chi2_at = [&](RowSelection rows) {
+    objective.select(rows);
+    return chi2_of_data(objective.evaluate(minimum.theta, Want::value).chi2);
+  };
+  validation.training_chi2 = chi2_at(RowSelection::training);
+  validation.validation_chi2 = chi2_at(RowSelection::validation);
+  objective.select(RowSelection::all);
+}
+
+void require_errors(const RunCard& card, const FitOptions& options) {
+  if (options.tolerance && card.covariance == CovarianceKind::none)
+    throw InputError(
+        "an eigenvector set needs errors, but fit.covariance is none; set it to full or "
+        "gauss_newton");
 }
 
 }  // namespace
@@ -195,8 +242,10 @@ std::string fit_identity(const Analysis& analysis, const FitOptions& options) {
 
 FitResult run_fit(Analysis& analysis, const FitOptions& options,
                   const IterationObserver& observer) {
+  require_errors(analysis.card(), options);
   FitResult result = new_result(analysis);
   DistributedObjective& objective = analysis.objective();
+  if (analysis.card().validation.splits()) result.validation.n_training = analysis.split(0);
   StageTime minimiser, checkpoints;  // of rank 0
   objective.drive([&] {
     const auto begin = std::chrono::steady_clock::now();
@@ -226,6 +275,7 @@ FitResult run_fit(Analysis& analysis, const FitOptions& options,
       result.eigenvectors = eigenvector_set(objective, fit.best.theta, fit.best.model.objective,
                                             covariance.covariance, *options.tolerance);
     add_report(result, analysis, fit.best.theta);
+    add_validation(result, analysis, fit.best);
   });
   add_profile(result, analysis, minimiser, checkpoints);
   return result;

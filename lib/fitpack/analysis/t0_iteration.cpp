@@ -41,13 +41,15 @@ T0Fit minimise_with_t0(DistributedObjective& objective, std::span<const double> 
                        std::span<const double> t0, const RunCard& card, const StartOptions& starts,
                        const IterationObserver& observer, const Interruption& interruption) {
   const auto most = static_cast<std::size_t>(card.objective.iterations);
+  MinimiserOptions options = card.fit;
+  options.validation = card.validation;
   FitState state = interruption.resume.value_or(first_state(start, t0));
   while (true) {
     T0State now = state.t0.value();
     objective.share_reference(now.values);
     const Interruption of_fit{state, interruption.changed, interruption.stopped};
     MultiStart fit =
-        minimise_from_starts(objective, now.start, card.fit,
+        minimise_from_starts(objective, now.start, options,
                              now.history.empty() ? starts : StartOptions{}, observer, of_fit);
     const std::vector<double> theory = objective.report(fit.best.theta).theory;
     const double change = largest_change(now.values, theory);

@@ -114,13 +114,20 @@ void Theory::kernel_row(const Dataset& dataset, std::size_t point, KernelPart pa
   }
 }
 
-double Theory::structure_function(dis::StructureFunction function, dis::Current current, double x,
-                                  double q2, std::span<const double> pdfs) const {
+std::vector<double> Theory::structure_function_row(dis::StructureFunction function,
+                                                   dis::Current current, double x,
+                                                   double q2) const {
   require_hard_scales(evolution_.options(), q2);
   const auto observable =
       dis::structure_function(function, current, electroweak_, heavy_quarks(q2), q2);
   std::vector<double> weights(n_columns());
   basis_change_.apply(row(observable, x, q2), weights);
+  return weights;
+}
+
+double Theory::structure_function(dis::StructureFunction function, dis::Current current, double x,
+                                  double q2, std::span<const double> pdfs) const {
+  const std::vector<double> weights = structure_function_row(function, current, x, q2);
   return std::inner_product(weights.begin(), weights.end(), pdfs.begin(), 0.0);
 }
 

@@ -45,7 +45,11 @@ class Theory {
   void kernel_row(const Dataset& dataset, std::size_t point, KernelPart part,
                   std::span<double> out) const;
 
-  /// F2, FL or xF3 of one current at (x, Q²) from PDFs on the grid [function * n_x + node].
+  /// F2, FL or xF3 of one current at (x, Q²) over the fit basis.
+  [[nodiscard]] std::vector<double> structure_function_row(dis::StructureFunction function,
+                                                           dis::Current current, double x,
+                                                           double q2) const;
+  /// The same from PDFs on the grid [function * n_x + node].
   [[nodiscard]] double structure_function(dis::StructureFunction function, dis::Current current,
                                           double x, double q2, std::span<const double> pdfs) const;
 

@@ -7,9 +7,9 @@
 namespace fitpack {
 
 const std::vector<FormKeys>& form_table() {
-  static const std::vector<FormKeys> table{power_form_keys(),     combination_form_keys(),
-                                           jam_form_keys(),       chebyshev_form_keys(),
-                                           bernstein_form_keys(), formula_form_keys()};
+  static const std::vector<FormKeys> table{
+      power_form_keys(),     combination_form_keys(), jam_form_keys(),    chebyshev_form_keys(),
+      bernstein_form_keys(), network_form_keys(),     formula_form_keys()};
   return table;
 }
 

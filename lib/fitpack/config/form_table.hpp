@@ -36,6 +36,7 @@ struct FormKeys {
 
 [[nodiscard]] FormKeys power_form_keys();
 [[nodiscard]] FormKeys combination_form_keys();
+[[nodiscard]] FormKeys network_form_keys();
 [[nodiscard]] FormKeys jam_form_keys();
 [[nodiscard]] FormKeys chebyshev_form_keys();  ///< polynomial_form_keys.cpp
 [[nodiscard]] FormKeys bernstein_form_keys();  ///< polynomial_form_keys.cpp

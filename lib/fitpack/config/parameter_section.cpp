@@ -1,5 +1,7 @@
 #include "fitpack/config/parameter_section.hpp"
 
+#include <utility>
+
 #include "fitpack/config/yaml_text.hpp"
 
 namespace fitpack {
@@ -55,9 +57,10 @@ std::vector<Parameter> read_parameter_section(const YamlReader& section) {
 }
 
 void write_parameter_section(const ParameterSet& parameters, std::string& out) {
-  if (parameters.size() == 0) return;
-  out += "parameters:\n";
+  bool none = true;
   for (std::size_t i = 0; i < parameters.size(); ++i) {
+    if (parameters[i].origin == ParameterOrigin::network) continue;  // follows from the PDFs
+    if (std::exchange(none, false)) out += "parameters:\n";
     out += "  " + parameters[i].name + ": " + parameter_text(parameters[i]) + "\n";
   }
 }

@@ -2,6 +2,7 @@
 
 #include "fitpack/config/form_table.hpp"
 #include "fitpack/config/form_text.hpp"
+#include "fitpack/config/network_section.hpp"
 #include "fitpack/config/yaml_text.hpp"
 #include "fitpack/pdf/flavour_basis.hpp"
 
@@ -56,6 +57,11 @@ void read_pdf_section(const YamlReader& section, PdfModelOptions& pdfs) {
   pdfs.basis = section.text("basis", pdfs.basis);
   for (const std::string& name : section.keys()) {
     if (name == "basis") continue;
+    if (name == "network") {
+      pdfs.network =
+          read_network_section(section.map(name), section.place(name) + ": " + section.path(name));
+      continue;
+    }
     PdfOptions pdf{name, section.place(name) + ": " + section.path(name), {}, {}};
     read_pdf(section.map(name), pdf);
     pdfs.pdfs.push_back(std::move(pdf));
@@ -64,6 +70,7 @@ void read_pdf_section(const YamlReader& section, PdfModelOptions& pdfs) {
 
 void write_pdf_section(const PdfModelOptions& pdfs, std::string& out) {
   out += "pdfs:\n  basis: " + yaml_scalar(pdfs.basis) + "\n";
+  if (pdfs.network) out += "  network: " + network_section_text(*pdfs.network) + "\n";
   for (const PdfOptions& pdf : pdfs.pdfs) {
     out += "  " + yaml_scalar(pdf.name) + ": " + pdf_text(pdf) + "\n";
   }

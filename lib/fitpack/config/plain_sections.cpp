@@ -51,6 +51,17 @@ void visit_grid(CardVisitor& visitor, qcd::TheoryOptions& theory) {
                  NumberRange::positive);
 }
 
+void visit_validation(CardVisitor& visitor, ValidationOptions& validation) {
+  constexpr int largest_seed = 2147483647;
+  visitor.number({"training_fraction", "of the points of every data set, up to 1; 1: no split"},
+                 validation.training_fraction, NumberRange::positive);
+  visitor.integer({"patience",
+                   "the fit ends after so many accepted iterations without a lower χ² of the "
+                   "validation data, and keeps the best"},
+                  validation.patience, {1, most_iterations});
+  visitor.integer({"seed", "of the split"}, validation.seed, {0, largest_seed});
+}
+
 }  // namespace
 
 void visit_title(CardVisitor& visitor, RunCard& card) {
@@ -102,9 +113,14 @@ void visit_fit(CardVisitor& visitor, RunCard& card) {
   visitor.number({"gradient_tolerance",
                   "converged once the gradient of χ²/2, in units of the steps, is below this"},
                  card.fit.gradient_tolerance, NumberRange::positive);
-  visitor.choice({"covariance", "Hessian the errors come from; the full one is differenced"},
-                 {to_string(CovarianceKind::gauss_newton), to_string(CovarianceKind::full)},
+  visitor.choice({"covariance",
+                  "Hessian the errors come from; the full one is differenced; "
+                  "default with a network: none"},
+                 {to_string(CovarianceKind::gauss_newton), to_string(CovarianceKind::full),
+                  to_string(CovarianceKind::none)},
                  card.covariance);
+  visitor.section({"validation", "early stopping on data that do not train"},
+                  [&](CardVisitor& inner) { visit_validation(inner, card.validation); });
 }
 
 void visit_output(CardVisitor& visitor, RunCard& card) {

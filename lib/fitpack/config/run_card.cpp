@@ -12,8 +12,10 @@
 #include "fitpack/config/pdf_section.hpp"
 #include "fitpack/config/plain_sections.hpp"
 #include "fitpack/config/theory_checks.hpp"
+#include "fitpack/config/yaml_text.hpp"
 #include "fitpack/io/yaml.hpp"
 #include "fitpack/pdf/domain_check.hpp"
+#include "fitpack/pdf/network_weights.hpp"
 #include "fitpack/pdf/pdf_model.hpp"
 #include "fitpack/pdf/x_grid.hpp"
 
@@ -64,9 +66,12 @@ class RunCardReading {
     if (const auto events = root_.optional_map("events")) read_event_section(*events, card_.events);
     read_parametrisation();
     check_theory_section();
+    read_penalties();
     if (objective_section_) check_objective_section(*objective_section_, card_);
     check_pdf_domain();
+    if (card_.pdfs.network) card_.covariance = CovarianceKind::none;
     visit_settings(reader, card_);
+    check_validation();
     root_.finish();
     resolve_paths();
     return std::move(card_);
@@ -95,18 +100,30 @@ class RunCardReading {
                         problems_);
   }
 
+  /// Networks bring parameters of their own.
+  void read_pdfs(std::vector<Parameter>& parameters) {
+    const std::size_t before = problems_.size();
+    read_pdf_section(root_.map("pdfs"), card_.pdfs);
+    if (problems_.size() != before) return;
+    check_networks(card_.pdfs, document_.name(), problems_);
+    if (problems_.size() != before) return;
+    for (Parameter& weight : network_parameters(card_.pdfs))
+      parameters.push_back(std::move(weight));
+  }
+
   void read_parametrisation() {
     const std::size_t before = problems_.size();
     std::vector<Parameter> parameters;
     if (const auto section = root_.optional_map("parameters")) {
       parameters = read_parameter_section(*section);
     }
+    const bool listed = problems_.size() == before;
+    read_pdfs(parameters);
+    const std::size_t before_set = problems_.size();
     card_.parameters = ParameterSet(std::move(parameters), document_.name(), problems_);
-    parameters_are_read_ = problems_.size() == before;
+    parameters_are_read_ = listed && problems_.size() == before_set;
     objective_section_ = root_.optional_map("objective");
     if (objective_section_) read_objective_section(*objective_section_, card_.objective);
-    const YamlReader pdfs = root_.map("pdfs");
-    read_pdf_section(pdfs, card_.pdfs);
     // A model of values that could not be read would only repeat what is known.
     if (problems_.size() != before) return;
     model_.emplace(card_.pdfs, card_.parameters, document_.name(), problems_,
@@ -118,6 +135,24 @@ class RunCardReading {
     if (!model_ || !problems_.empty()) return;
     check_domain(*model_, card_.pdfs, XNodes(XGrid(card_.theory.x_min).nodes()), document_.name(),
                  problems_);
+  }
+
+  void read_penalties() {
+    const auto section = root_.optional_map("penalties");
+    const auto basis = flavour_basis(card_.pdfs.basis);
+    if (section && basis)
+      read_penalty_section(*section, *basis, card_.theory.x_min, card_.penalties);
+  }
+
+  void check_validation() {
+    const std::string place = document_.name() + ": fit.validation";
+    if (card_.validation.training_fraction > 1.0)
+      problems_.add(place + ".training_fraction",
+                    yaml_number(card_.validation.training_fraction) + " is above 1",
+                    "give the part of the data that trains, above 0 and up to 1");
+    if (card_.validation.splits() && card_.fit.minimiser == MinimiserKind::lbfgs)
+      problems_.add(place, "only levenberg_marquardt stops early",
+                    "remove fit.minimiser: lbfgs, or give training_fraction: 1");
   }
 
   void resolve_paths() {
@@ -193,6 +228,7 @@ std::string resolved_card_text(const RunCard& card) {
   write_event_section(card.events, text);
   write_pdf_section(card.pdfs, text);
   write_parameter_section(card.parameters, text);
+  write_penalty_section(card.penalties, text);
   write_objective_section(card.objective, text);
   visit_settings(writer, copy);
   return text;
@@ -207,6 +243,7 @@ std::vector<KeyDoc> run_card_keys() {
   document_event_section(docs);
   document_pdf_section(docs);
   document_parameter_section(docs);
+  document_penalty_section(docs);
   document_objective_section(docs);
   visit_settings(documenter, card);
   return docs;

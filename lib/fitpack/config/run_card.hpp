@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fitpack/config/key_doc.hpp"
+#include "fitpack/config/penalty_section.hpp"
 #include "fitpack/config/theory_parameters.hpp"
 #include "fitpack/core/backend.hpp"
 #include "fitpack/core/error.hpp"
@@ -112,7 +113,9 @@ struct RunCard {
   PdfModelOptions pdfs;
   ParameterSet parameters;
   ObjectiveOptions objective;
+  PenaltyOptions penalties;
   MinimiserOptions fit;
+  ValidationOptions validation;                      ///< of `fit` and its replicas
   CovarianceKind covariance = CovarianceKind::full;  ///< which Hessian the errors come from
   OutputOptions output;
   KernelOptions kernels;

@@ -45,6 +45,21 @@ void read_thetas(const Hdf5File& file, const std::string& path, std::vector<Star
   }
 }
 
+/// χ² of the validation rows per iteration; NaN where a step was not accepted. Only of fits that
+/// split their data.
+void write_validation(Hdf5File& file, const std::string& group,
+                      const std::vector<IterationRecord>& history) {
+  const std::vector<double> values = records::validation_column(history);
+  if (!values.empty()) file.write_numbers(group + "/validation_chi2", values);
+}
+
+void read_validation(const Hdf5File& file, const std::string& group,
+                     std::vector<IterationRecord>& history) {
+  const std::string path = group + "/validation_chi2";
+  if (file.exists(path))
+    records::set_validation_column(history, file.read_numbers(path), records::place_in(file, path));
+}
+
 void check_format(const Hdf5File& file) {
   const std::string name = file.path().string();
   if (!file.has_attribute("/", "format") || file.text_attribute("/", "format") != format)
@@ -91,6 +106,7 @@ FitState read_state(const Hdf5File& file) {
     throw DataError(records::place_in(file, "/finished@best") + ": there is no start " +
                     std::to_string(state.best_index));
   state.best_history = read_records<IterationRecord>(file, "/best_history");
+  read_validation(file, "/best_history", state.best_history);
   if (!file.exists("/current")) return state;
   state.current.emplace();
   state.current->theta = file.read_numbers("/current/theta");
@@ -100,6 +116,9 @@ FitState read_state(const Hdf5File& file) {
   records::AttributeReader current(file, "/current");
   current("fresh_trust_regions", state.current->fresh_trust_regions);
   state.current->history = read_records<IterationRecord>(file, "/current/history");
+  read_validation(file, "/current", state.current->history);
+  if (file.exists("/current/best_theta"))
+    state.current->best_theta = file.read_numbers("/current/best_theta");
   return state;
 }
 
@@ -117,6 +136,7 @@ void write_checkpoint(const CheckpointFile& checkpoint, const std::filesystem::p
   write_thetas(file, "/finished/start", state.finished, &StartRecord::start);
   write_thetas(file, "/finished/end", state.finished, &StartRecord::end);
   write_records(file, "/best_history", state.best_history);
+  write_validation(file, "/best_history", state.best_history);
   if (state.t0) write_t0(file, *state.t0);
   if (state.current) {
     file.write_numbers("/current/theta", state.current->theta);
@@ -125,6 +145,9 @@ void write_checkpoint(const CheckpointFile& checkpoint, const std::filesystem::p
     file.write_number("/current/stretch_begin", state.current->stretch_begin);
     file.write_attribute("/current", "fresh_trust_regions", state.current->fresh_trust_regions);
     write_records(file, "/current/history", state.current->history);
+    write_validation(file, "/current", state.current->history);
+    if (!state.current->best_theta.empty())
+      file.write_numbers("/current/best_theta", state.current->best_theta);
   }
   file.close();
 }

@@ -6,6 +6,7 @@
 #include <Eigen/QR>
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <utility>
 
@@ -63,6 +64,14 @@ class TriangleCost final : public ceres::CostFunction {
     return model_;
   }
   [[nodiscard]] bool stop_requested() const { return objective_.stop_requested(); }
+  /// χ² of the validation rows, without priors and penalties, which are no data.
+  [[nodiscard]] double validation_chi2(std::span<const double> theta) const {
+    objective_.select(RowSelection::validation);
+    const LocalModel model = objective_.evaluate(theta, Want::value);
+    objective_.select(RowSelection::training);
+    if (!model.valid) return std::numeric_limits<double>::infinity();
+    return model.chi2.points + model.chi2.correlated + model.chi2.log_penalty;
+  }
   [[nodiscard]] const std::vector<bool>& frozen() const { return frozen_; }
   void freeze(std::vector<bool> parameters) { frozen_ = std::move(parameters); }
 
@@ -144,20 +153,38 @@ Distance distance_to_minimum(const LocalModel& model, const ParameterSet& parame
   return distance;
 }
 
+/// The accepted iteration with the lowest χ² of the validation rows, the first of equal ones.
+int best_iteration(const std::vector<IterationRecord>& history) {
+  const IterationRecord* best = nullptr;
+  for (const IterationRecord& record : history)
+    if (record.validation_chi2 &&
+        (best == nullptr || *record.validation_chi2 < *best->validation_chi2))
+      best = &record;
+  return best == nullptr ? 0 : best->iteration;
+}
+
+int accepted_after(const std::vector<IterationRecord>& history, int iteration) {
+  return static_cast<int>(std::ranges::count_if(history, [iteration](const IterationRecord& r) {
+    return r.accepted && r.iteration > iteration;
+  }));
+}
+
 /// Records iterations and decides when the fit has converged. A run of Ceres ends with the first
 /// step it accepts: the next begins there, and depends on nothing but θ and the trust region.
 class Watch final : public ceres::IterationCallback {
  public:
   Watch(const TriangleCost& cost, const ParameterSet& parameters, const std::vector<double>& theta,
         const MinimiserOptions& options, const IterationObserver& observer,
-        const std::vector<bool>& fixed, std::vector<IterationRecord> history)
+        const std::vector<bool>& fixed, std::vector<IterationRecord> history,
+        std::vector<double> best_theta)
       : cost_(cost),
         parameters_(parameters),
         theta_(theta),
         options_(options),
         observer_(observer),
         fixed_(fixed),
-        history_(std::move(history)) {}
+        history_(std::move(history)),
+        best_theta_(std::move(best_theta)) {}
 
   ceres::CallbackReturnType operator()(const ceres::IterationSummary& summary) override {
     accepted_ = false;
@@ -172,9 +199,16 @@ class Watch final : public ceres::IterationCallback {
     record.step_norm = summary.step_norm;
     record.trust_region_radius = summary.trust_region_radius;
     record.accepted = history_.empty() || summary.step_is_successful;
+    if (record.accepted && options_.validation.splits())
+      record.validation_chi2 = cost_.validation_chi2(theta_);
     history_.push_back(record);
+    if (record.validation_chi2 && best_iteration(history_) == record.iteration)
+      best_theta_ = theta_;
     if (observer_) observer_(record);
     accepted_ = record.accepted;
+    patience_ends_ =
+        options_.validation.splits() &&
+        accepted_after(history_, best_iteration(history_)) >= options_.validation.patience;
     converged_ = distance.predicted_decrease < decrease_tolerance(model, options_) ||
                  distance.scaled_gradient < options_.gradient_tolerance;
     stopped_ = !converged_ && cost_.stop_requested();
@@ -186,6 +220,8 @@ class Watch final : public ceres::IterationCallback {
   [[nodiscard]] bool accepted() const { return accepted_; }  ///< the last step
   [[nodiscard]] bool converged() const { return converged_; }
   [[nodiscard]] bool stopped() const { return stopped_; }
+  [[nodiscard]] bool patience_ends() const { return patience_ends_; }
+  [[nodiscard]] const std::vector<double>& best_theta() const { return best_theta_; }
   [[nodiscard]] double radius() const { return history_.back().trust_region_radius; }
   /// Parameters that are fixed, or sit at a bound and would go on outward.
   [[nodiscard]] std::vector<bool> held_now() const {
@@ -202,6 +238,8 @@ class Watch final : public ceres::IterationCallback {
   const IterationObserver& observer_;
   const std::vector<bool>& fixed_;
   std::vector<IterationRecord> history_;
+  std::vector<double> best_theta_;
+  bool patience_ends_ = false;
   bool accepted_ = false;
   bool converged_ = false;
   bool stopped_ = false;
@@ -236,6 +274,9 @@ ceres::Solver::Options solver_options(const MinimiserOptions& options, Watch& wa
 
 std::string stop_message(const Watch& watch, const std::string& reason,
                          const MinimiserOptions& options) {
+  if (watch.patience_ends())
+    return "chi2 of the validation rows has not fallen for " +
+           std::to_string(options.validation.patience) + " iterations (fit.validation.patience)";
   if (watch.converged()) return "the predicted decrease of chi2/2 or the gradient is negligible";
   if (watch.iterations() >= options.max_iterations)
     return "no convergence within " + std::to_string(options.max_iterations) +
@@ -265,9 +306,10 @@ std::string run_ceres(ceres::Problem& problem, TriangleCost& cost, Watch& watch,
       state.radius = watch.radius();
       if (watch.held_now() != cost.frozen()) begin_afresh();
       state.history = watch.history();
+      state.best_theta = watch.best_theta();
       if (continuation.accepted) continuation.accepted(state);
     }
-    if (watch.stopped()) break;
+    if (watch.stopped() || watch.patience_ends()) break;
     if (watch.accepted()) continue;
     if (state.stretch_begin - cost.model_at(state.theta).objective < least_gain) break;
     ++state.fresh_trust_regions;
@@ -310,6 +352,8 @@ Minimum minimise(DistributedObjective& objective, std::span<const double> start,
                  const MinimiserOptions& options, const IterationObserver& observer,
                  const Continuation& continuation, const std::vector<bool>& fixed) {
   const MinimiserState* resume = continuation.resume;
+  const bool splits = options.validation.splits();
+  objective.select(splits ? RowSelection::training : RowSelection::all);
   MinimiserState state;
   state.theta.assign(start.begin(), start.end());
   if (resume != nullptr) state.theta = resume->theta;
@@ -318,7 +362,10 @@ Minimum minimise(DistributedObjective& objective, std::span<const double> start,
     throw InputError(
         "the start values have no PDFs or no finite prediction (a sum rule diverges, for example); "
         "change the start values in `parameters`");
-  if (start.empty()) return without_free_parameters(std::move(model));
+  if (start.empty()) {
+    objective.select(RowSelection::all);
+    return without_free_parameters(std::move(model));
+  }
 
   if (options.minimiser == MinimiserKind::lbfgs && fixed.empty())
     return minimise_lbfgs(objective, std::move(state.theta), std::move(model), options, observer);
@@ -329,17 +376,24 @@ Minimum minimise(DistributedObjective& objective, std::span<const double> start,
   ceres::Problem problem;
   problem.AddResidualBlock(cost, nullptr, theta.data());
   set_bounds(problem, theta.data(), objective.parameters());
-  Watch watch(*cost, objective.parameters(), theta, options, observer, fixed, state.history);
+  Watch watch(*cost, objective.parameters(), theta, options, observer, fixed, state.history,
+              state.best_theta);
   const std::string reason = run_ceres(problem, *cost, watch, options, state, continuation);
 
   Minimum minimum;
   minimum.ending = watch.stopped() ? Ending::stopped : Ending::finished;
-  minimum.status = watch.converged() ? FitStatus::converged : FitStatus::not_converged;
+  minimum.status =
+      watch.converged() || watch.patience_ends() ? FitStatus::converged : FitStatus::not_converged;
   minimum.message = stop_message(watch, reason, options);
   minimum.theta = theta;
   minimum.model = cost->model_at(theta);
   minimum.iterations = watch.iterations();
   minimum.history = std::move(watch.history());
+  objective.select(RowSelection::all);
+  if (!splits) return minimum;
+  minimum.best_iteration = best_iteration(minimum.history);
+  minimum.theta = watch.best_theta();
+  minimum.model = objective.evaluate(minimum.theta, Want::model);
   return minimum;
 }
 

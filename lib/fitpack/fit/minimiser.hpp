@@ -24,6 +24,7 @@ struct Minimum {
   LocalModel model;  ///< at θ
   std::vector<IterationRecord> history;
   int iterations = 0;
+  int best_iteration = 0;  ///< where θ comes from, with early stopping
 };
 
 /// Called after every iteration, on rank 0.
@@ -38,6 +39,7 @@ struct MinimiserState {
   double stretch_begin = 0.0;   ///< F where the trust region was fresh last
   int fresh_trust_regions = 0;  ///< after attempts that came to a standstill
   std::vector<IterationRecord> history;
+  std::vector<double> best_theta{};  ///< where the validation rows were described best
 };
 
 /// How a minimisation is continued later.
@@ -59,9 +61,12 @@ struct Continuation {
 /// L-BFGS (Ceres) works on values and gradients, in directions that the local model of the start
 /// makes alike; it knows no bounds, does not end early and is continued from θ alone. Converged
 /// where half the square of the gradient in these directions, the predicted decrease, is small.
-/// `fixed`: components of θ that stay at their start (profiles); none if empty. With any,
-/// Levenberg-Marquardt is used.
-/// Rank 0 only, inside DistributedObjective::drive. Throws InputError where the start has no PDFs.
+/// Where the options split the data (`DistributedObjective::set_training`), Levenberg-Marquardt
+/// works on the training rows and ends early once the χ² of the validation rows, with shifts of
+/// their own, has not fallen for `patience` accepted iterations. θ and model are those of the
+/// iteration where it was lowest, the model over all rows. `fixed`: components of θ that stay at
+/// their start (profiles); none if empty. With any, Levenberg-Marquardt is used. Rank 0 only,
+/// inside DistributedObjective::drive. Throws InputError where the start has no PDFs.
 Minimum minimise(DistributedObjective& objective, std::span<const double> start,
                  const MinimiserOptions& options, const IterationObserver& observer = {},
                  const Continuation& continuation = {}, const std::vector<bool>& fixed = {});

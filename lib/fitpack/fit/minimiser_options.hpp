@@ -7,6 +7,16 @@ enum class MinimiserKind {
   lbfgs                 ///< on the gradient alone, with a history of steps
 };
 
+/// Splitting the data into rows that train and rows that validate.
+struct ValidationOptions {
+  double training_fraction = 1.0;  ///< of every data set; 1: no split
+  /// The fit ends after so many accepted iterations without a lower χ² of the validation rows.
+  int patience = 15;
+  int seed = 1;  ///< of the split
+
+  [[nodiscard]] bool splits() const { return training_fraction < 1.0; }
+};
+
 /// How to minimise and when to end.
 struct MinimiserOptions {
   MinimiserKind minimiser = MinimiserKind::levenberg_marquardt;
@@ -15,6 +25,7 @@ struct MinimiserOptions {
   double decrease_tolerance = 1e-10;
   /// Converged once no component of the gradient of F, in units of the steps, exceeds this.
   double gradient_tolerance = 1e-8;
+  ValidationOptions validation;
 };
 
 }  // namespace fitpack

@@ -68,6 +68,12 @@ void RowTerms::resize(std::size_t n_rows) {
     column->assign(n_rows, 0.0);
 }
 
+void RowTerms::silence(std::size_t row) {
+  for (auto* column : {&residual, &inverse_delta, &multiplicative_weight, &additive_weight,
+                       &multiplicative_slope, &log_variance_slope, &log_term, &log_term_slope})
+    (*column)[row] = 0.0;
+}
+
 void ScaledErrorsChiSquare::evaluate(const MeasurementBlock& block, std::span<const double> theory,
                                      std::size_t stride, RowTerms& terms) const {
   FITPACK_EXPECTS(terms.residual.size() == block.n_rows());

@@ -17,6 +17,8 @@ namespace fitpack {
 struct RowTerms {
   explicit RowTerms(std::size_t n_rows = 0) { resize(n_rows); }
   void resize(std::size_t n_rows);
+  /// Takes a row out: no residual, no source, no log term.
+  void silence(std::size_t row);
 
   std::vector<double> residual;               ///< (T - v)/δ; v = d but for pseudo-data
   std::vector<double> inverse_delta;          ///< 1/δ

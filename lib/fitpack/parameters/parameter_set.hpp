@@ -15,6 +15,9 @@ struct GaussianPrior {
   double sigma = 1.0;
 };
 
+/// Who names a parameter: the run card, or a network its weights.
+enum class ParameterOrigin { card, network };
+
 /// One named parameter as the run card gives it.
 struct Parameter {
   std::string name;
@@ -24,6 +27,7 @@ struct Parameter {
   std::optional<double> upper;
   bool fixed = false;
   std::optional<GaussianPrior> prior;
+  ParameterOrigin origin = ParameterOrigin::card;
 };
 
 /// The parameters of a fit, shared by name between PDFs. θ is the vector of the free ones, in the

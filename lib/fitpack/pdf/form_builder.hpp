@@ -7,6 +7,7 @@
 #include "fitpack/pdf/bound_coefficient.hpp"
 #include "fitpack/pdf/flavour_basis.hpp"
 #include "fitpack/pdf/functional_form.hpp"
+#include "fitpack/pdf/network_form.hpp"
 #include "fitpack/pdf/pdf_options.hpp"
 
 namespace fitpack {
@@ -17,6 +18,8 @@ struct FormContext {
   const FlavourBasis& basis;
   ParameterBinder& binder;
   Problems& problems;
+  const NetworkOutputs& networks;
+  std::string pdf;  ///< its name
 };
 
 /// The form of these options; nullptr for a combination and for a formula, which can be one

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -8,6 +9,8 @@
 #include "fitpack/pdf/combination_form_options.hpp"
 #include "fitpack/pdf/formula_form_options.hpp"
 #include "fitpack/pdf/jam_form_options.hpp"
+#include "fitpack/pdf/network_form_options.hpp"
+#include "fitpack/pdf/network_options.hpp"
 #include "fitpack/pdf/polynomial_form_options.hpp"
 #include "fitpack/pdf/power_form_options.hpp"
 
@@ -15,8 +18,9 @@ namespace fitpack {
 
 /// The options of a PDF by its form. Another form is another alternative, its class in
 /// form_builder.cpp and its keys in form_table.cpp of the module config.
-using FormOptions = std::variant<PowerFormOptions, CombinationFormOptions, JamFormOptions,
-                                 ChebyshevFormOptions, BernsteinFormOptions, FormulaFormOptions>;
+using FormOptions =
+    std::variant<PowerFormOptions, CombinationFormOptions, JamFormOptions, ChebyshevFormOptions,
+                 BernsteinFormOptions, NetworkFormOptions, FormulaFormOptions>;
 
 struct PdfOptions {
   std::string name;   ///< a function of the basis
@@ -28,6 +32,7 @@ struct PdfOptions {
 struct PdfModelOptions {
   std::string basis = "herapdf";
   std::vector<PdfOptions> pdfs;
+  std::optional<NetworkOptions> network{};  ///< of the PDFs of form network
 };
 
 }  // namespace fitpack

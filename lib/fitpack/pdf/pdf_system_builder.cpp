@@ -68,6 +68,7 @@ PdfSystem PdfSystemBuilder::build() {
   if (basis_.size() == 0) return system;
   const std::size_t problems_before = problems_.size();
   assign_functions();
+  networks_ = bind_networks(options_, place_, binder_, problems_);
   system.entries.resize(basis_.size());
   system.momentum_weights = basis_.momentum_weights();
   for (std::size_t a = 0; a < basis_.size(); ++a) bind(a, system);
@@ -127,14 +128,15 @@ void PdfSystemBuilder::bind(std::size_t function, PdfSystem& system) {
     return;
   }
   if (const auto* formula = std::get_if<FormulaFormOptions>(&pdf.form)) {
-    const BuiltFormula built = build_formula(*formula, {place, basis_, binder_, problems_});
+    const BuiltFormula built =
+        build_formula(*formula, {place, basis_, binder_, problems_, networks_, pdf.name});
     entry.form = built.form;
     entry.combination.terms = built.terms;
     if (formula->has_amplitude) bind_amplitude(pdf.amplitude, place, entry.amplitude);
     return;
   }
   bind_amplitude(pdf.amplitude, place, entry.amplitude);
-  entry.form = make_form(pdf.form, {place, basis_, binder_, problems_});
+  entry.form = make_form(pdf.form, {place, basis_, binder_, problems_, networks_, pdf.name});
 }
 
 void PdfSystemBuilder::bind_amplitude(const AmplitudeOptions& options, const std::string& place,

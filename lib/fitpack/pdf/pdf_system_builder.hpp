@@ -6,6 +6,7 @@
 #include "fitpack/core/error.hpp"
 #include "fitpack/pdf/bound_coefficient.hpp"
 #include "fitpack/pdf/flavour_basis.hpp"
+#include "fitpack/pdf/network_form.hpp"
 #include "fitpack/pdf/pdf_options.hpp"
 #include "fitpack/pdf/pdf_system.hpp"
 
@@ -47,6 +48,7 @@ class PdfSystemBuilder {
   Problems& problems_;
   std::vector<std::string> used_elsewhere_;  ///< parameters
   ParameterBinder binder_;
+  NetworkOutputs networks_;
   FlavourBasis basis_;
   std::vector<const PdfOptions*> chosen_;  ///< per function of the basis; nullptr: missing
 };

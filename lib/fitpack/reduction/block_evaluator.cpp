@@ -54,6 +54,17 @@ void BlockEvaluator::set_outcome(std::span<const double> values) {
   measurements_.outcome.assign(values.begin(), values.end());
 }
 
+void BlockEvaluator::set_training(std::span<const std::uint8_t> rows) {
+  FITPACK_EXPECTS(rows.empty() || rows.size() == measurements_.n_rows());
+  training_.assign(rows.begin(), rows.end());
+}
+
+bool BlockEvaluator::selected(std::size_t row) const {
+  if (selection_ == RowSelection::all) return true;
+  const bool trains = training_.empty() || training_[row] != 0;
+  return trains == (selection_ == RowSelection::training);
+}
+
 void BlockEvaluator::set_reference(std::span<const double> values) {
   FITPACK_EXPECTS(values.empty() || values.size() == measurements_.n_rows());
   measurements_.reference.assign(values.begin(), values.end());
@@ -73,6 +84,8 @@ void BlockEvaluator::predict_with_derivatives(const Prediction& prediction, std:
 
 void BlockEvaluator::evaluate_terms() {
   chi_square_->evaluate(measurements_, theory_, theory_stride_, terms_);
+  for (std::size_t i = 0; i < measurements_.n_rows(); ++i)
+    if (!selected(i)) terms_.silence(i);
 }
 
 void BlockEvaluator::write_sums(std::span<double> out, BlockScratch& scratch) const {
@@ -187,15 +200,30 @@ std::size_t BlockEvaluator::append_fisher_rows(std::span<double> rows) const {
   return used;
 }
 
+/// Moves the rows that take part to the front; returns their number.
+std::size_t BlockEvaluator::drop_silent_rows(std::span<double> rows) const {
+  std::size_t used = 0;
+  for (std::size_t i = 0; i < measurements_.n_rows(); ++i) {
+    if (!selected(i)) continue;
+    if (used != i) std::copy_n(rows.data() + i * stride_, stride_, rows.data() + used * stride_);
+    ++used;
+  }
+  return used;
+}
+
 void BlockEvaluator::write_triangle(std::span<double> out, BlockScratch& scratch) const {
-  const std::size_t n_rows = measurements_.n_rows();
-  const std::size_t size = (n_ + 1) * stride_;
   const std::span<double> rows(scratch.qr);
+  const std::size_t n_rows = drop_silent_rows(rows);
+  const std::size_t size = (n_ + 1) * stride_;
   const std::size_t used = n_rows + append_fisher_rows(rows.subspan(n_rows * stride_));
-  const std::size_t height = std::max(used, n_ + 1);  // zero rows where the block is short
-  std::fill_n(rows.data() + used * stride_, (height - used) * stride_, 0.0);
-  triangularise({rows.data(), height, n_ + 1, stride_});
-  std::copy_n(rows.begin(), size, out.begin());
+  if (used > n_ + 1) {
+    triangularise({rows.data(), used, n_ + 1, stride_});
+    std::copy_n(rows.begin(), size, out.begin());
+    return;
+  }
+  // Fewer rows than columns: they go up the tree as they are, zero rows behind them.
+  std::copy_n(rows.begin(), used * stride_, out.begin());
+  std::fill(out.begin() + static_cast<std::ptrdiff_t>(used * stride_), out.end(), 0.0);
 }
 
 }  // namespace fitpack

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <vector>
@@ -22,6 +23,9 @@ struct BlockScratch {
   AlignedVector local_sources;  ///< A⁻¹ΓᵀJ of the block's own sources
 };
 
+/// Which rows of the data take part in an evaluation.
+enum class RowSelection : int { all = 0, training = 1, validation = 2 };
+
 /// One block on the hot path: kernel rows and measurements in, contributions to the three sums of
 /// the reduction out. The steps are called in the order of declaration. Local.
 ///   n: free parameters; N: sources of all data sets; stride: padded(n + 1).
@@ -37,6 +41,11 @@ class BlockEvaluator {
   void set_outcome(std::span<const double> values);
   /// t0 that errors scale with, one per row; none: empty.
   void set_reference(std::span<const double> values);
+
+  /// Which rows train (the others validate), one number per row, not 0 for training; none: all do.
+  void set_training(std::span<const std::uint8_t> rows);
+  /// Rows left out by the selection have no terms from the next evaluation on.
+  void select(RowSelection selection) { selection_ = selection; }
 
   /// T from the PDFs; f: n_columns.
   void predict(const Prediction& prediction, std::size_t block, std::span<const double> f);
@@ -68,8 +77,10 @@ class BlockEvaluator {
  private:
   /// All N sources in their order: sums need no sorting in.
   [[nodiscard]] bool has_all_sources() const { return measurements_.n_sources() == n_sources_; }
+  [[nodiscard]] bool selected(std::size_t row) const;
   void subtract_part(SummationRun part, std::span<const double> weight, ConstMatrixView x,
                      std::span<double> rows, BlockScratch& scratch) const;
+  std::size_t drop_silent_rows(std::span<double> rows) const;
   std::size_t append_fisher_rows(std::span<double> rows) const;
   void source_gradients_of(SummationRun part, std::span<const double> weight, double* out,
                            BlockScratch& scratch) const;
@@ -79,6 +90,8 @@ class BlockEvaluator {
   std::size_t n_;
   std::size_t n_sources_;
   std::size_t stride_;
+  std::vector<std::uint8_t> training_;  ///< empty: every row
+  RowSelection selection_ = RowSelection::all;
 
   std::size_t theory_stride_ = 1;
   AlignedVector theory_;  ///< T, or [T | ∂T] rows

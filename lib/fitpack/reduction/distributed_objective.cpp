@@ -56,7 +56,7 @@ DistributedObjective::DistributedObjective(Communicator comm, ObjectiveInput inp
       n_(input_.parameters.n_free()),
       stride_(padded(n_ + 1)),
       tree_(comm_, deal_of(input_, comm_.size())),
-      message_(n_ + 1),
+      message_(n_ + 2),
       elimination_(input_.n_sources) {
   agree(comm_, [&] {
     check_input(input_, tree_.local_blocks().size());
@@ -91,6 +91,16 @@ void DistributedObjective::set_outcome(std::span<const double> values) {
     const std::size_t n = values.empty() ? 0 : block.measurements().n_rows();
     FITPACK_EXPECTS(first + n <= values.size());
     block.set_outcome(values.subspan(first, n));
+    first += n;
+  }
+}
+
+void DistributedObjective::set_training(std::span<const std::uint8_t> rows) {
+  std::size_t first = 0;
+  for (BlockEvaluator& block : blocks_) {
+    const std::size_t n = rows.empty() ? 0 : block.measurements().n_rows();
+    FITPACK_EXPECTS(first + n <= rows.size());
+    block.set_training(rows.subspan(first, n));
     first += n;
   }
 }
@@ -152,8 +162,13 @@ void DistributedObjective::broadcast_command(Command command, std::span<const do
   if (failed_) throw Error(ExitCode::internal, "an objective was used after a failure");
   FITPACK_EXPECTS(comm_.is_root() && theta.size() <= n_);
   message_[0] = static_cast<double>(command);
-  std::copy(theta.begin(), theta.end(), message_.begin() + 1);
+  message_[1] = static_cast<double>(selection_);
+  std::copy(theta.begin(), theta.end(), message_.begin() + 2);
   comm_.broadcast(std::span<double>(message_));
+}
+
+std::span<const double> DistributedObjective::theta() const {
+  return std::span<const double>(message_).subspan(2);
 }
 
 LocalModel DistributedObjective::evaluate(std::span<const double> theta, Want want) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <span>
@@ -8,6 +9,7 @@
 
 #include "fitpack/events/unbinned_likelihood.hpp"
 #include "fitpack/objective/chi_square.hpp"
+#include "fitpack/objective/penalty.hpp"
 #include "fitpack/parallel/agreement.hpp"
 #include "fitpack/parallel/communicator.hpp"
 #include "fitpack/parallel/tree_reduce.hpp"
@@ -39,6 +41,8 @@ struct ObjectiveInput {
   std::vector<double> block_costs;
 
   StopRequest stop;  ///< of this rank
+
+  std::vector<PenaltyTerm> penalties{};  ///< needed on rank 0 alone
 };
 
 enum class Want { value, gradient, model };
@@ -69,6 +73,12 @@ class DistributedObjective {
   /// alike, outside `drive` and `serve`.
   void set_outcome(std::span<const double> values);
 
+  /// Splits this rank's rows into training (not 0) and validation; none: all rows train. Local, on
+  /// every rank alike, outside `drive` and `serve`.
+  void set_training(std::span<const std::uint8_t> rows);
+  /// Rank 0 only: the rows of evaluations and reports from now on; each selection has shifts of its
+  /// own.
+  void select(RowSelection selection) { selection_ = selection; }
   /// The prediction t0 that errors scale with where the χ² wants one: of this rank's rows. Local,
   /// as `set_outcome`.
   void set_reference(std::span<const double> values);
@@ -113,11 +123,13 @@ class DistributedObjective {
   void receive_reference();
   void count_rows();
 
+  [[nodiscard]] std::span<const double> theta() const;
   void evaluate_pdfs(Want want);
   void set_theory_parameters();
   void predict_block(BlockEvaluator& block, std::size_t local, Want want);
   void sum_and_eliminate(Want want, LocalModel& model);
-  [[nodiscard]] ChiSquareParts parts_at_root() const;
+  [[nodiscard]] ChiSquareParts parts_at_root(Want want) const;
+  [[nodiscard]] std::vector<double> penalty_residuals(Want want) const;
   bool share_shifts(bool valid);
   void shift_block(BlockEvaluator& block);
   void sum_source_gradients();
@@ -145,7 +157,8 @@ class DistributedObjective {
   bool failed_ = false;
   Vote vote_ = Vote::go_on;
 
-  std::vector<double> message_;  ///< command, θ
+  std::vector<double> message_;  ///< command, selection of rows, θ
+  RowSelection selection_ = RowSelection::all;
   bool pdfs_valid_ = false;
   AlignedVector pdf_table_;    ///< n_values × stride_ or n_values
   AlignedVector sums_;         ///< packed [Γ|r]ᵀ[Γ|r], then the log term

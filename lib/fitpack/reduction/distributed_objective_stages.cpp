@@ -58,6 +58,7 @@ ObjectiveReport DistributedObjective::run_report() {
   report.valid = share_shifts(model.valid);
   if (report.valid) {
     report.chi2 = model.chi2;
+    if (comm_.is_root()) report.penalties = penalty_residuals(Want::value);
     if (comm_.is_root())
       for (const auto& sample : input_.events)
         report.events.push_back({sample->objective(), sample->integral()});
@@ -83,21 +84,21 @@ void DistributedObjective::settle() {
 
 void DistributedObjective::evaluate_pdfs(Want want) {
   const StageClock clock(times_.parametrisation);
-  const std::span<const double> theta = std::span<const double>(message_).subspan(1);
+  for (BlockEvaluator& block : blocks_)
+    block.select(static_cast<RowSelection>(static_cast<int>(message_[1])));
   const std::span<double> table(pdf_table_);
   pdfs_valid_ = false;
   guard_.run([&] {
     pdfs_valid_ = want == Want::value
-                      ? input_.pdfs->values(theta, table.first(input_.pdfs->n_values()))
-                      : input_.pdfs->values_and_derivatives(theta, table, stride_);
+                      ? input_.pdfs->values(theta(), table.first(input_.pdfs->n_values()))
+                      : input_.pdfs->values_and_derivatives(theta(), table, stride_);
   });
 }
 
 void DistributedObjective::set_theory_parameters() {
   const StageClock clock(times_.products);
   if (!pdfs_valid_) return;
-  pdfs_valid_ = guard_.run(
-      [&] { input_.prediction->set_parameters(std::span<const double>(message_).subspan(1)); });
+  pdfs_valid_ = guard_.run([&] { input_.prediction->set_parameters(theta()); });
 }
 
 void DistributedObjective::predict_block(BlockEvaluator& block, std::size_t local, Want want) {
@@ -133,24 +134,34 @@ void DistributedObjective::sum_and_eliminate(Want want, LocalModel& model) {
   if (!comm_.is_root()) return;
   const StageClock clock(times_.cholesky);
   elimination_.factorise(sums_);
-  model.chi2 = parts_at_root();
+  model.chi2 = parts_at_root(want);
   model.objective = 0.5 * model.chi2.total;
   model.n = n_;
   model.b = elimination_.shifts();
   model.valid = pdfs_valid_ && std::isfinite(model.objective);
 }
 
-ChiSquareParts DistributedObjective::parts_at_root() const {
+/// The table of the PDFs holds derivatives as well unless F alone is wanted.
+std::vector<double> DistributedObjective::penalty_residuals(Want want) const {
+  std::vector<double> residuals;
+  if (!pdfs_valid_) return residuals;
+  for (const PenaltyTerm& term : input_.penalties)
+    residuals.push_back(term.residual(pdf_table_, want == Want::value ? 1 : stride_));
+  return residuals;
+}
+
+ChiSquareParts DistributedObjective::parts_at_root(Want want) const {
   ChiSquareParts parts;
   parts.correlated = elimination_.sum_of_squared_shifts();
   parts.points = elimination_.minimum() - parts.correlated;
   parts.log_penalty = sums_[elimination_.sums_size()];
   for (std::size_t p = 0; p < n_; ++p)
     if (const auto& prior = input_.parameters.free(p).prior) {
-      const double pull = (message_[1 + p] - prior->mean) / prior->sigma;
+      const double pull = (theta()[p] - prior->mean) / prior->sigma;
       parts.prior += pull * pull;
     }
-  parts.total = elimination_.minimum() + parts.log_penalty + parts.prior;
+  for (const double residual : penalty_residuals(want)) parts.penalty += residual * residual;
+  parts.total = elimination_.minimum() + parts.log_penalty + parts.prior + parts.penalty;
   return parts;
 }
 
@@ -221,7 +232,7 @@ void DistributedObjective::finish_model(LocalModel& model, Want want) {
   }
   const StageClock clock(times_.triangle);
   AlignedVector rows = triangle_;
-  rows.resize((2 * n_ + 1 + input_.n_sources) * stride_, 0.0);
+  rows.resize((2 * n_ + 1 + input_.n_sources + input_.penalties.size()) * stride_, 0.0);
   double* row = rows.data() + triangle_.size();
   for (std::size_t j = 0; j < input_.n_sources; ++j, row += stride_) {
     std::copy_n(source_rows_.data() + j * stride_, n_, row);
@@ -230,8 +241,12 @@ void DistributedObjective::finish_model(LocalModel& model, Want want) {
   for (std::size_t p = 0; p < n_; ++p, row += stride_)
     if (const auto& prior = input_.parameters.free(p).prior) {
       row[p] = 1.0 / prior->sigma;
-      row[n_] = (message_[1 + p] - prior->mean) / prior->sigma;
+      row[n_] = (theta()[p] - prior->mean) / prior->sigma;
     }
+  for (const PenaltyTerm& term : input_.penalties) {
+    term.write_row(pdf_table_, stride_, {row, n_ + 1});
+    row += stride_;
+  }
   rows.insert(rows.end(), of_events.begin(), of_events.end());
   triangularise({rows.data(), rows.size() / stride_, n_ + 1, stride_});
   model.r.assign(n_ * n_, 0.0);

@@ -5,13 +5,14 @@
 
 namespace fitpack {
 
-/// χ² and its parts: total = points + correlated + log_penalty + prior + events.
+/// χ² and its parts: total = points + correlated + log_penalty + prior + penalty + events.
 struct ChiSquareParts {
   double total = 0.0;
   double points = 0.0;       ///< Σ r_i(b*)²
   double correlated = 0.0;   ///< Σ b*_j²
   double log_penalty = 0.0;  ///< Σ ln(δ²/…)
   double prior = 0.0;        ///< Σ ((θ_p - mean)/σ)²
+  double penalty = 0.0;      ///< Σ of the penalty terms
   double events = 0.0;       ///< −2 ln L of single events
 };
 

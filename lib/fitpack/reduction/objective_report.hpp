@@ -31,6 +31,8 @@ struct ObjectiveReport {
   };
   std::vector<Events> events;  ///< of every sample
 
+  std::vector<double> penalties;  ///< residual of every penalty term
+
   std::vector<double> shifts;        ///< b*
   std::vector<double> shift_errors;  ///< at fixed θ
 };

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <utility>
+#include <vector>
 
 #include "fitpack/core/contracts.hpp"
 #include "fitpack/kernel/vector8.hpp"
@@ -60,11 +63,61 @@ void eliminate_column(MatrixView a, std::size_t j) {
   head[j] = image;
 }
 
+/// Columns of zeros that each row begins with.
+std::vector<std::size_t> leading_zeros(ConstMatrixView a) {
+  std::vector<std::size_t> zeros(a.rows);
+  for (std::size_t i = 0; i < a.rows; ++i) {
+    const double* row = a.data + i * a.stride;
+    zeros[i] = static_cast<std::size_t>(
+        std::find_if(row, row + a.columns, [](double x) { return x != 0.0; }) - row);
+  }
+  return zeros;
+}
+
+/// Rows in the order of their leading zeros, in place, cycle by cycle of the permutation.
+void sort_rows(MatrixView a, std::vector<std::size_t>& zeros) {
+  if (std::is_sorted(zeros.begin(), zeros.end())) return;
+  std::vector<std::size_t> from(a.rows);
+  std::iota(from.begin(), from.end(), std::size_t{0});
+  std::stable_sort(from.begin(), from.end(),
+                   [&](std::size_t i, std::size_t k) { return zeros[i] < zeros[k]; });
+  std::sort(zeros.begin(), zeros.end());
+  const auto row = [&](std::size_t i) { return a.data + i * a.stride; };
+  std::vector<double> kept(a.stride);
+  for (std::size_t start = 0; start < a.rows; ++start) {
+    if (from[start] == start) continue;
+    std::copy_n(row(start), a.stride, kept.begin());
+    std::size_t to = start;
+    while (from[to] != start) {
+      std::copy_n(row(from[to]), a.stride, row(to));
+      to = std::exchange(from[to], to);
+    }
+    std::copy(kept.begin(), kept.end(), row(to));
+    from[to] = to;
+  }
+}
+
+/// Rows that are not zero come first: how many there are at most.
+std::size_t used_rows(std::span<const double> rows, std::size_t columns, std::size_t stride) {
+  std::size_t used = columns;
+  while (used > 0 && std::all_of(rows.begin() + static_cast<std::ptrdiff_t>((used - 1) * stride),
+                                 rows.begin() + static_cast<std::ptrdiff_t>(used * stride),
+                                 [](double x) { return x == 0.0; }))
+    --used;
+  return used;
+}
+
 }  // namespace
 
 void triangularise(MatrixView a) {
   FITPACK_EXPECTS(a.rows >= a.columns && a.stride % lanes == 0);
-  for (std::size_t j = 0; j < a.columns; ++j) eliminate_column(a, j);
+  std::vector<std::size_t> zeros = leading_zeros(a);
+  sort_rows(a, zeros);
+  std::size_t reached = 0;  // rows that are not zero up to column j
+  for (std::size_t j = 0; j < a.columns; ++j) {
+    while (reached < a.rows && zeros[reached] <= j) ++reached;
+    if (reached > j) eliminate_column({a.data, reached, a.columns, a.stride}, j);
+  }
   for (std::size_t i = 1; i < a.columns; ++i) std::fill_n(a.data + i * a.stride, i, 0.0);
 }
 
@@ -73,9 +126,16 @@ void merge_triangles(std::size_t columns, std::span<double> left, std::span<cons
   const std::size_t stride = padded(columns);
   const std::size_t size = columns * stride;
   FITPACK_EXPECTS(left.size() >= size && right.size() >= size && scratch.size() >= 2 * size);
-  std::copy_n(left.begin(), size, scratch.begin());
-  std::copy_n(right.begin(), size, scratch.begin() + static_cast<std::ptrdiff_t>(size));
-  triangularise({scratch.data(), 2 * columns, columns, stride});
+  const std::size_t n_left = used_rows(left, columns, stride);
+  const std::size_t n_right = used_rows(right, columns, stride);
+  const auto middle = static_cast<std::ptrdiff_t>(n_left * stride);
+  if (n_left + n_right <= columns) {  // short blocks of many columns: nothing to reduce yet
+    std::copy_n(right.begin(), n_right * stride, left.begin() + middle);
+    return;
+  }
+  std::copy_n(left.begin(), n_left * stride, scratch.begin());
+  std::copy_n(right.begin(), n_right * stride, scratch.begin() + middle);
+  triangularise({scratch.data(), n_left + n_right, columns, stride});
   std::copy_n(scratch.begin(), size, left.begin());
 }
 

@@ -7,6 +7,7 @@ std::string to_string(FitStatus status) {
 }
 
 std::string to_string(CovarianceKind kind) {
+  if (kind == CovarianceKind::none) return "none";
   return kind == CovarianceKind::full ? "full" : "gauss_newton";
 }
 

@@ -15,7 +15,11 @@ namespace fitpack {
 enum class FitStatus { converged, not_converged };
 
 /// Which Hessian of χ²/2 the errors come from.
-enum class CovarianceKind { gauss_newton, full };
+enum class CovarianceKind {
+  gauss_newton,
+  full,
+  none  ///< no errors: of networks, whose weights have none of meaning
+};
 
 /// Where the excursion along an eigenvector ends.
 enum class ExcursionEnd {
@@ -88,6 +92,23 @@ struct IterationRecord {
   double step_norm = 0.0;
   double trust_region_radius = 0.0;
   bool accepted = false;
+  /// χ² of the validation rows after an accepted step; `chi2` is that of the training rows then.
+  std::optional<double> validation_chi2{};
+};
+
+/// A fit to part of the data that ended where the rest was described best.
+struct ValidationRecord {
+  std::size_t n_training = 0, n_validation = 0;       ///< rows; none: no split
+  double training_chi2 = 0.0, validation_chi2 = 0.0;  ///< each with shifts of its own
+  int best_iteration = 0;                             ///< the one that was kept
+};
+
+/// Penalty terms of one name.
+struct PenaltyRecord {
+  std::string name;
+  std::size_t n_terms = 0;
+  std::size_t n_active = 0;  ///< terms that are not zero
+  double chi2 = 0.0;
 };
 
 /// One of several starts of a fit.
@@ -231,7 +252,9 @@ struct FitResult {
   std::vector<PredictionRow> predictions;
   std::vector<ScaleVariation> scale_variations;  ///< empty unless asked for
   std::vector<IterationRecord> history;          ///< of the best start
-  std::vector<StartRecord> starts;               ///< one entry per start
+  ValidationRecord validation;
+  std::vector<PenaltyRecord> penalties;  ///< none unless asked for
+  std::vector<StartRecord> starts;       ///< one entry per start
   std::size_t best_start = 0;
   std::vector<StageSeconds> timing;
   std::vector<StageProfile> profile;  ///< the same stages by rank; empty in older files

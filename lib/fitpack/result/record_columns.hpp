@@ -25,7 +25,7 @@ template <>
 inline constexpr std::array enumerators<FitStatus>{FitStatus::converged, FitStatus::not_converged};
 template <>
 inline constexpr std::array enumerators<CovarianceKind>{CovarianceKind::gauss_newton,
-                                                        CovarianceKind::full};
+                                                        CovarianceKind::full, CovarianceKind::none};
 template <>
 inline constexpr std::array enumerators<ExcursionEnd>{ExcursionEnd::reached, ExcursionEnd::at_bound,
                                                       ExcursionEnd::no_pdfs, ExcursionEnd::too_far};
@@ -85,6 +85,13 @@ std::vector<S> read_column(const Hdf5File& file, const std::string& path) {
 inline std::string place_in(const Hdf5File& file, const std::string& object) {
   return file.path().string() + ", " + object;
 }
+
+/// χ² of the validation rows of every iteration, NaN where there is none; empty where no iteration
+/// has one.
+std::vector<double> validation_column(const std::vector<IterationRecord>& history);
+/// The reverse; DataError where the lengths differ.
+void set_validation_column(std::vector<IterationRecord>& history, const std::vector<double>& values,
+                           const std::string& place);
 
 template <class Record>
 class ColumnWriter {

@@ -150,6 +150,33 @@ void read_event_samples(const Hdf5File& file, FitResult& result) {
   attribute("gradient_evaluations", result.gradient_evaluations);
 }
 
+/// The group is there only if the data were split.
+void write_validation(Hdf5File& file, const FitResult& result) {
+  if (result.validation.n_validation == 0) return;
+  AttributeWriter attribute(file, "/validation");
+  result_schema::validation_attributes(attribute, result.validation);
+  file.write_numbers("/validation/history", records::validation_column(result.history));
+}
+
+void read_validation(const Hdf5File& file, FitResult& result) {
+  if (!file.exists("/validation")) return;
+  AttributeReader attribute(file, "/validation");
+  result_schema::validation_attributes(attribute, result.validation);
+  records::set_validation_column(result.history, file.read_numbers("/validation/history"),
+                                 place_in(file, "/validation/history"));
+}
+
+/// The group is there only if there are penalties.
+void write_penalties(Hdf5File& file, const FitResult& result) {
+  if (!result.penalties.empty()) write_records(file, "/penalties", result.penalties);
+}
+
+void read_penalties(const Hdf5File& file, FitResult& result) {
+  if (!file.exists("/penalties")) return;
+  result.penalties = read_records<PenaltyRecord>(file, "/penalties");
+  for (const PenaltyRecord& penalty : result.penalties) result.chi2.penalty += penalty.chi2;
+}
+
 /// t0 is there only where the χ² has one.
 void write_objective(Hdf5File& file, const ObjectiveRecord& objective) {
   file.create_group("/objective");
@@ -380,6 +407,8 @@ void write_result(const FitResult& result, const std::filesystem::path& path) {
   write_predictions(file, result);
   write_scale_variations(file, result);
   write_records(file, "/history", result.history);
+  write_validation(file, result);
+  write_penalties(file, result);
   write_starts(file, result);
   write_records(file, "/timing", result.timing);
   write_profile(file, result);
@@ -409,6 +438,8 @@ FitResult read_result(const std::filesystem::path& path) {
   read_predictions(file, result);
   read_scale_variations(file, result);
   result.history = read_records<IterationRecord>(file, "/history");
+  read_validation(file, result);
+  read_penalties(file, result);
   read_starts(file, result);
   result.timing = read_records<StageSeconds>(file, "/timing");
   read_profile(file, result);

@@ -89,6 +89,24 @@ void columns(Columns& column, const IterationRecord*) {
   column("accepted", &IterationRecord::accepted);
 }
 
+template <class Columns>
+void columns(Columns& column, const PenaltyRecord*) {
+  column("name", &PenaltyRecord::name);
+  column("n_terms", &PenaltyRecord::n_terms);
+  column("n_active", &PenaltyRecord::n_active);
+  column("chi2", &PenaltyRecord::chi2);
+}
+
+/// Attributes of /validation.
+template <class Attributes, class Validation>
+void validation_attributes(Attributes& attribute, Validation& validation) {
+  attribute("n_training", validation.n_training);
+  attribute("n_validation", validation.n_validation);
+  attribute("training_chi2", validation.training_chi2);
+  attribute("validation_chi2", validation.validation_chi2);
+  attribute("best_iteration", validation.best_iteration);
+}
+
 /// Without `plus` and `minus`, which are matrices.
 template <class Columns>
 void columns(Columns& column, const Eigenvector*) {

@@ -69,6 +69,11 @@ std::pair<std::string, std::string> over_replicas(const FitResult& result,
   return value_and_error(replicas.mean[p], replicas.deviation[p]);
 }
 
+/// Networks name their weights with a dot; names in a card have none.
+bool is_weight(const FittedParameter& parameter) {
+  return parameter.name.find('.') != std::string::npos;
+}
+
 std::string parameters_text(const FitResult& result) {
   if (result.parameters.empty()) return "";
   const ReplicaStatistics replicas = replica_statistics(result);
@@ -76,7 +81,12 @@ std::string parameters_text(const FitResult& result) {
   if (replicas.done > 0) header.insert(header.end(), {"mean of replicas", "deviation"});
   header.emplace_back("start");
   TextTable table(header);
+  std::size_t n_weights = 0;
   for (const FittedParameter& parameter : result.parameters) {
+    if (is_weight(parameter)) {
+      ++n_weights;
+      continue;
+    }
     const auto [value, error] = value_and_error(parameter.value, parameter.error);
     std::vector<std::string> row{parameter.name, value, parameter.fixed ? "fixed" : error};
     if (replicas.done > 0) {
@@ -87,6 +97,29 @@ std::string parameters_text(const FitResult& result) {
     row.push_back(parameter.at_bound ? bound_text(parameter) : "");
     table.add_row(row);
   }
+  std::string text = paragraph(table.text());
+  if (n_weights > 0) text += "Weights of networks, not shown: " + std::to_string(n_weights) + "\n";
+  return text;
+}
+
+std::string validation_text(const FitResult& result) {
+  const ValidationRecord& v = result.validation;
+  if (v.n_validation == 0) return "";
+  TextTable table({"rows", "n", "χ²", "χ²/n"});
+  table.add_row({"training", std::to_string(v.n_training), fixed_text(v.training_chi2, 2),
+                 per_point(v.training_chi2, v.n_training)});
+  table.add_row({"validation", std::to_string(v.n_validation), fixed_text(v.validation_chi2, 2),
+                 per_point(v.validation_chi2, v.n_validation)});
+  return paragraph(table.text()) + "Kept: iteration " + std::to_string(v.best_iteration) + " of " +
+         std::to_string(result.iterations) + ", the lowest χ² of the validation rows\n";
+}
+
+std::string penalties_text(const FitResult& result) {
+  if (result.penalties.empty()) return "";
+  TextTable table({"penalty", "terms", "not zero", "χ²"});
+  for (const PenaltyRecord& penalty : result.penalties)
+    table.add_row({penalty.name, std::to_string(penalty.n_terms), std::to_string(penalty.n_active),
+                   short_text(penalty.chi2)});
   return paragraph(table.text());
 }
 
@@ -266,6 +299,7 @@ std::string chi_square_text(const FitResult& result) {
   for (const EventSampleRecord& sample : result.events)
     table.add_row({sample.name + ", -2 ln L", std::to_string(sample.n_events),
                    fixed_text(2.0 * sample.minus_log_likelihood, 2)});
+  if (chi2.penalty != 0.0) table.add_row({"penalties", "", fixed_text(chi2.penalty, 2)});
   if (chi2.prior != 0.0) table.add_row({"priors", "", fixed_text(chi2.prior, 2)});
   table.add_rule();
   table.add_row({"total", "", fixed_text(chi2.total, 2)});
@@ -277,9 +311,10 @@ std::string chi_square_text(const FitResult& result) {
 
 std::string summary_text(const FitResult& result, const std::vector<std::string>& files) {
   return status_text(result) + objective_text(result.objective) + "\n" + chi_square_text(result) +
-         parameters_text(result) + errors_text(result) + replicas_text(result) +
-         amplitudes_text(result) + eigenvectors_text(result) + shifts_text(result) +
-         scale_variations_text(result) + starts_text(result) + files_text(files);
+         validation_text(result) + penalties_text(result) + parameters_text(result) +
+         errors_text(result) + replicas_text(result) + amplitudes_text(result) +
+         eigenvectors_text(result) + shifts_text(result) + scale_variations_text(result) +
+         starts_text(result) + files_text(files);
 }
 
 std::string inspect_text(const FitResult& result) {

@@ -59,6 +59,35 @@ TEST(Tsqr, MergedTrianglesAreTheTriangleOfAllRows) {
   EXPECT_LT((r.transpose() * r - gram).norm(), rounding * gram.norm());
 }
 
+/// Few rows of many columns are only put on top of each other, then reduced.
+TEST(Tsqr, MergesShortBlocks) {
+  constexpr std::size_t n = 11;
+  RowMajor all = RowMajor::Zero(n, static_cast<Eigen::Index>(padded(n)));
+  RowMajor gram = RowMajor::Zero(all.cols(), all.cols());
+  AlignedVector scratch(2 * n * padded(n));
+  for (const std::uint64_t seed : {1U, 2U, 3U}) {
+    RowMajor block = RowMajor::Zero(n, all.cols());
+    block.topRows(5) = random_rows(5, n, seed);
+    gram += block.transpose() * block;
+    merge_triangles(n, {all.data(), n * padded(n)}, {block.data(), n * padded(n)}, scratch);
+    EXPECT_LT((all.transpose() * all - gram).norm(), rounding * gram.norm());
+  }
+  EXPECT_EQ(all(5, 0), 0.0);  // the third block made a triangle of it
+}
+
+/// Rows with zeros in front in any order.
+TEST(Tsqr, SortsRowsByTheirZeros) {
+  constexpr std::size_t n = 17;
+  RowMajor a = random_rows(40, n, 9);
+  for (Eigen::Index i = 0; i < a.rows(); ++i) a.row(i).head((i * 7) % (n + 1)).setZero();
+  const RowMajor gram = a.transpose() * a;
+  triangularise(view(a, n));
+  const RowMajor r = a.topRows(n);
+  EXPECT_LT((r.transpose() * r - gram).norm(), rounding * gram.norm());
+  for (Eigen::Index i = 0; i < r.rows(); ++i)
+    for (Eigen::Index j = 0; j < i; ++j) EXPECT_EQ(r(i, j), 0.0) << i << ", " << j;
+}
+
 TEST(Tsqr, LeavesZeroColumnsAlone) {
   constexpr std::size_t n = 4;
   RowMajor a = random_rows(10, n, 3);
