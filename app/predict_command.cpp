@@ -60,7 +60,7 @@ PdfMembers members_of(const PredictArguments& arguments) {
 
 FitResult predict_card(const Context& context, const PdfMembers& set) {
   Analysis analysis(context.comm, set.card, context.logger, kernel_progress(context));
-  FitResult result = run_prediction(analysis);
+  FitResult result = run_report(analysis, theta_of(set, 0), {});
   if (set.members.size() == 1) return result;
   const MemberPredictions members = predict_members(analysis, set, context.logger);
   context.logger->info("uncertainties from {} members ({}), predicted on {}", members.n_members,

@@ -9,12 +9,12 @@ namespace fitpack {
 namespace {
 
 /// θ of all members but the central one, one behind the other.
-std::vector<double> free_values(const PdfMembers& set) {
-  const ParameterSet& parameters = set.card.parameters;
+std::vector<double> thetas_of(const PdfMembers& set) {
   std::vector<double> thetas;
-  for (std::size_t k = 1; k < set.members.size(); ++k)
-    for (std::size_t p = 0; p < parameters.size(); ++p)
-      if (parameters.free_index(p)) thetas.push_back(set.members[k].values[p]);
+  for (std::size_t k = 1; k < set.members.size(); ++k) {
+    const std::vector<double> theta = theta_of(set, k);
+    thetas.insert(thetas.end(), theta.begin(), theta.end());
+  }
   return thetas;
 }
 
@@ -38,6 +38,14 @@ double uncertainty_of(MemberKind kind, const double* theory, std::size_t n, std:
 
 }  // namespace
 
+std::vector<double> theta_of(const PdfMembers& set, std::size_t k) {
+  const ParameterSet& parameters = set.card.parameters;
+  std::vector<double> theta(parameters.n_free());
+  for (std::size_t p = 0; p < parameters.size(); ++p)
+    if (const auto place = parameters.free_index(p)) theta[*place] = set.members[k].values[p];
+  return theta;
+}
+
 MemberPredictions predict_members(Analysis& analysis, const PdfMembers& set, const Logger& logger) {
   BatchPredictor predictor(analysis, logger);
   MemberPredictions result;
@@ -48,7 +56,7 @@ MemberPredictions predict_members(Analysis& analysis, const PdfMembers& set, con
   std::vector<double> local(n_rows);
   agree(analysis.communicator(), [&] {
     std::vector<double> theory(result.n_members * n_rows);
-    predictor.predict(free_values(set), result.n_members, theory);
+    predictor.predict(thetas_of(set), result.n_members, theory);
     for (std::size_t k = 0; k < result.n_members; ++k)
       if (n_rows > 0 && std::isnan(theory[k * n_rows]))
         throw DataError(set.members[k + 1].label +

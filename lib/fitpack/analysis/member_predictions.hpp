@@ -20,6 +20,9 @@ struct MemberPredictions {
   std::string backend;  ///< what multiplied
 };
 
+/// θ of member k: its free parameters.
+[[nodiscard]] std::vector<double> theta_of(const PdfMembers& set, std::size_t k);
+
 /// Collective. `analysis` belongs to the card of the set. Throws DataError where a member has no
 /// predictions.
 [[nodiscard]] MemberPredictions predict_members(Analysis& analysis, const PdfMembers& set,

@@ -146,13 +146,14 @@ TEST(EvolutionTable, NodesHoldTheOperatorsOfTheirScale) {
 TEST(Combine, AddsEveryMember) {
   const Evolution evolution(options(Order::lo), XGrid(0.05));
   const ScaleOperators a = direct_operators(evolution, 5.0), b = direct_operators(evolution, 9.0);
+  constexpr double rounding = 1e-15;  // relative
   const ScaleOperators c = combine({0.25, 0.75}, {&a, &b});
-  EXPECT_EQ(c.ns_plus, Matrix(0.25 * a.ns_plus + 0.75 * b.ns_plus));
-  EXPECT_EQ(c.ns_minus, Matrix(0.25 * a.ns_minus + 0.75 * b.ns_minus));
-  EXPECT_EQ(c.ns_valence, Matrix(0.25 * a.ns_valence + 0.75 * b.ns_valence));
-  EXPECT_EQ(c.singlet, Matrix(0.25 * a.singlet + 0.75 * b.singlet));
-  EXPECT_EQ(c.t_heavy[0], Matrix(0.25 * a.t_heavy[0] + 0.75 * b.t_heavy[0]));
-  EXPECT_EQ(c.v_heavy[0], Matrix(0.25 * a.v_heavy[0] + 0.75 * b.v_heavy[0]));
+  EXPECT_TRUE(c.ns_plus.isApprox(Matrix(0.25 * a.ns_plus + 0.75 * b.ns_plus), rounding));
+  EXPECT_TRUE(c.ns_minus.isApprox(Matrix(0.25 * a.ns_minus + 0.75 * b.ns_minus), rounding));
+  EXPECT_TRUE(c.ns_valence.isApprox(Matrix(0.25 * a.ns_valence + 0.75 * b.ns_valence), rounding));
+  EXPECT_TRUE(c.singlet.isApprox(Matrix(0.25 * a.singlet + 0.75 * b.singlet), rounding));
+  EXPECT_TRUE(c.t_heavy[0].isApprox(Matrix(0.25 * a.t_heavy[0] + 0.75 * b.t_heavy[0]), rounding));
+  EXPECT_TRUE(c.v_heavy[0].isApprox(Matrix(0.25 * a.v_heavy[0] + 0.75 * b.v_heavy[0]), rounding));
   EXPECT_EQ(c.t_heavy[1].size(), 0);
 }
 

@@ -82,9 +82,19 @@ inline FitResult example_result() {
   return result;
 }
 
-/// The same after a fit with samples of events.
+/// The same after a fit with everything else a file may hold: events, t0, penalties, …
 inline FitResult example_result_with_events() {
   FitResult result = example_result();
+  result.objective.t0_origin = "start";
+  result.objective.t0 = {awkward(70), awkward(71), awkward(72)};
+  result.objective.t0_fits = {{awkward(73), 0.25, 7}, {awkward(74), 0.0, 1}};
+  result.validation = {2, 1, awkward(75), awkward(76), 3};
+  result.penalties = {{"positivity", 20, 3, awkward(77)}};
+  result.profiled.sets = {{"NEW", 5, awkward(78), awkward(79)}};
+  result.profiled.n_points = 5;
+  result.profiled.directions = {{0.5, 0.25, 0.75}};
+  result.profiled.weighting = "nnpdf";
+  result.profiled.weights = {{1, awkward(80), 1.0}};
   result.events = {{"disk", 1000, 3, awkward(60), awkward(61)},
                    {"ring", 70000, 0, awkward(62), awkward(63)}};
   return result;
