@@ -75,12 +75,13 @@ struct FittedShift {
 struct PredictionRow {
   std::size_t dataset = 0;  ///< position in FitResult::datasets
   double x = 0.0, q2 = 0.0, y = 0.0;
-  double value = 0.0;                 ///< measured
-  double delta = 0.0;                 ///< uncorrelated uncertainty as the χ² uses it
-  double theory = 0.0;                ///< prediction
-  double shifted_theory = 0.0;        ///< with the shifts of the correlated sources
-  double residual = 0.0;              ///< (shifted theory − value)/delta
-  std::optional<double> uncertainty = {};  ///< of the theory, from members of the PDFs; not in files
+  double value = 0.0;           ///< measured
+  double delta = 0.0;           ///< uncorrelated uncertainty as the χ² uses it
+  double theory = 0.0;          ///< prediction
+  double shifted_theory = 0.0;  ///< with the shifts of the correlated sources
+  double residual = 0.0;        ///< (shifted theory − value)/delta
+  std::optional<double> uncertainty =
+      {};  ///< of the theory, from members of the PDFs; not in files
 };
 
 /// One iteration of the minimiser. No times: histories are the same on any number of ranks.

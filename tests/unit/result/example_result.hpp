@@ -88,6 +88,7 @@ inline FitResult example_result_with_events() {
   result.objective.t0_origin = "start";
   result.objective.t0 = {awkward(70), awkward(71), awkward(72)};
   result.objective.t0_fits = {{awkward(73), 0.25, 7}, {awkward(74), 0.0, 1}};
+  for (IterationRecord& record : result.history) record.validation_chi2 = awkward(81);
   result.validation = {2, 1, awkward(75), awkward(76), 3};
   result.penalties = {{"positivity", 20, 3, awkward(77)}};
   result.profiled.sets = {{"NEW", 5, awkward(78), awkward(79)}};
