@@ -1,4 +1,3 @@
-#include <map>
 #include <optional>
 
 #include "command_options.hpp"
@@ -7,9 +6,9 @@
 #include "fitpack/analysis/run_fit.hpp"
 #include "fitpack/parallel/agreement.hpp"
 #include "fitpack/result/predictions_csv.hpp"
-#include "fitpack/result/result_file.hpp"
 #include "fitpack/result/result_json.hpp"
 #include "fitpack/result/result_text.hpp"
+#include "member_options.hpp"
 #include "support.hpp"
 
 namespace fitpack::app {
@@ -19,43 +18,24 @@ namespace {
 /// What evolves the PDFs of a set.
 enum class SetEvolution { its_own, the_cards };
 
-enum class Members { central, all };
-
 struct PredictArguments {
   CardArguments card;
   std::string set;  ///< folder of an LHAPDF set; empty: the PDFs of the card
   std::size_t member = 0;
   SetEvolution evolution = SetEvolution::its_own;
-  Members members = Members::central;
-  std::optional<MemberKind> kind;  ///< of the members; not given: what the result has
-  std::string output;              ///< CSV file; empty: none
+  MemberArguments members;
+  std::string output;  ///< CSV file; empty: none
   Overwrite overwrite = Overwrite::refuse;
   Format format = Format::text;
 };
 
-/// Of a card at its start values, or of a result at its minimum.
-PdfMembers members_of(const PredictArguments& arguments) {
-  const std::string& path = arguments.card.path;
-  if (!is_result_file(path)) {
-    if (arguments.members == Members::all)
-      throw InputError(path +
-                       " is a card, and --members asks for the members of a result; give a "
-                       "result.h5 of `fitpack fit`");
-    Problems problems;
-    const RunCard card = read_run_card(path, arguments.card.overrides, problems);
-    problems.throw_if_any(ExitCode::usage);
-    return pdf_members(card);
-  }
-  if (!arguments.card.overrides.empty())
-    throw InputError("--set changes a card, and " + path +
-                     " is a result with a card of its own; repeat the fit with --set");
-  const FitResult result = read_result(path);
-  const MemberKind kind = arguments.members == Members::central
-                              ? MemberKind::central
-                              : arguments.kind.value_or(member_kind(result));
-  if (arguments.members == Members::all && kind == MemberKind::central)
-    throw DataError(path + " has no members; fit with --eigenvectors or --replicas N");
-  return pdf_members(result, kind, path);
+/// Uncertainties need members.
+PdfMembers set_of(const PredictArguments& arguments) {
+  PdfMembers set = members_of(arguments.card, arguments.members);
+  if (arguments.members.which == Members::all && set.kind == MemberKind::central)
+    throw DataError(arguments.card.path +
+                    " has no members; fit with --eigenvectors or --replicas N");
+  return set;
 }
 
 FitResult predict_card(const Context& context, const PdfMembers& set) {
@@ -90,7 +70,7 @@ FitResult predict_set(const Context& context, const RunCard& card,
 ExitCode run_predict(const Context& context, const PredictArguments& arguments) {
   PdfMembers set;
   agree(context.comm, [&] {
-    set = members_of(arguments);
+    set = set_of(arguments);
     if (arguments.card.backend) set.card.kernels.backend = *arguments.card.backend;
     if (context.comm.is_root()) prepare_file(arguments.output, arguments.overwrite);
   });
@@ -112,17 +92,9 @@ void add_predict(CLI::App& app, Request& request) {
       app, request, "predict", "Predictions and chi2 at the card's start values, or at a result",
       [](CLI::App& command, PredictArguments& a) {
         add_card_or_result(command, a.card);
-        CLI::Option* members = command.add_flag_callback(
-            "--members", [&a] { a.members = Members::all; },
-            "Also the uncertainty of each prediction from the eigenvectors or replicas of a "
-            "result");
-        static const std::map<std::string, MemberKind> kinds{{"hessian", MemberKind::hessian},
-                                                             {"replicas", MemberKind::replicas}};
-        command
-            .add_option("--error-type", a.kind,
-                        "Members: hessian or replicas; without it replicas if there are any")
-            ->needs(members)
-            ->transform(CLI::CheckedTransformer(kinds).description(""));
+        add_members(command, a.members,
+                    "Also the uncertainty of each prediction from the eigenvectors or replicas of "
+                    "a result");
         add_backend(command, a.card);
         auto* set = command
                         .add_option("--pdf", a.set,

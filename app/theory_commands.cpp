@@ -1,27 +1,22 @@
-#include <map>
 #include <optional>
 
 #include "command_options.hpp"
-#include "fitpack/analysis/pdf_members.hpp"
 #include "fitpack/analysis/theory.hpp"
 #include "fitpack/io/csv.hpp"
 #include "fitpack/io/number_text.hpp"
 #include "fitpack/parallel/agreement.hpp"
-#include "fitpack/result/result_file.hpp"
+#include "member_options.hpp"
 #include "support.hpp"
 
 namespace fitpack::app {
 
 namespace {
 
-enum class Members { central, all };
-
 struct EvolveArguments {
   CardArguments card;  ///< or a result
-  Members members = Members::central;
-  std::optional<MemberKind> kind;  ///< of the members; not given: what the result has
-  std::vector<double> x, q;        ///< q in GeV
-  std::string output;              ///< CSV file; empty: standard output
+  MemberArguments members;
+  std::vector<double> x, q;  ///< q in GeV
+  std::string output;        ///< CSV file; empty: standard output
   Overwrite overwrite = Overwrite::refuse;
 };
 
@@ -50,7 +45,7 @@ std::vector<std::string> fields_of(const EvolvedPdfs& p) {
 std::string evolved_csv(const PdfMembers& set, const EvolveArguments& arguments) {
   std::vector<std::string> header{"x",     "q",  "xg",    "xu", "xubar", "xd", "xdbar", "xs",
                                   "xsbar", "xc", "xcbar", "xb", "xbbar", "xt", "xtbar"};
-  const bool numbered = arguments.members == Members::all;
+  const bool numbered = arguments.members.which == Members::all;
   if (numbered) header.insert(header.begin(), "member");
   const auto members = evolve_all(set, arguments.x, scales_of(arguments));
   std::vector<std::vector<std::string>> rows;
@@ -92,33 +87,12 @@ std::string structure_functions_csv(const PdfMembers& set, const EvolveArguments
   return csv_text({"x", "q", "current", "F2", "FL", "xF3"}, rows);
 }
 
-/// Of a card at its start values, or of a result.
-PdfMembers members_of(const EvolveArguments& arguments) {
-  const std::string& path = arguments.card.path;
-  if (!is_result_file(path)) {
-    if (arguments.members == Members::all)
-      throw InputError(path +
-                       " is a card, and --members asks for the members of a result; give a " +
-                       "result.h5 of `fitpack fit`");
-    Problems problems;
-    const RunCard card = read_run_card(path, arguments.card.overrides, problems);
-    problems.throw_if_any(ExitCode::usage);
-    return pdf_members(card);
-  }
-  if (!arguments.card.overrides.empty())
-    throw InputError("--set changes a card, and " + path +
-                     " is a result with a card of its own; repeat the fit with --set");
-  const FitResult result = read_result(path);
-  if (arguments.members == Members::central) return pdf_members(result, MemberKind::central, path);
-  return pdf_members(result, arguments.kind.value_or(member_kind(result)), path);
-}
-
 /// Rank 0 computes and writes.
 template <class Table>
 ExitCode write_table(const Context& context, const EvolveArguments& arguments, Table&& table) {
   agree(context.comm, [&] {
     if (!context.comm.is_root()) return;
-    const PdfMembers members = members_of(arguments);
+    const PdfMembers members = members_of(arguments.card, arguments.members);
     prepare_file(arguments.output, arguments.overwrite);
     write_text(arguments.output, table(members, arguments));
   });
@@ -154,16 +128,9 @@ void add_evolve(CLI::App& app, Request& request) {
       app, request, "evolve", "Evolved PDFs x f(x, Q) by flavour, as CSV",
       [](CLI::App& command, EvolveArguments& a) {
         add_card_or_result(command, a.card);
-        CLI::Option* members = command.add_flag_callback(
-            "--members", [&a] { a.members = Members::all; },
+        add_members(
+            command, a.members,
             "Also the eigenvectors or replicas of a result, told apart by a column `member`");
-        static const std::map<std::string, MemberKind> kinds{{"hessian", MemberKind::hessian},
-                                                             {"replicas", MemberKind::replicas}};
-        command
-            .add_option("--error-type", a.kind,
-                        "Members: hessian or replicas; without it replicas if there are any")
-            ->needs(members)
-            ->transform(CLI::CheckedTransformer(kinds).description(""));
         add_points(command, a);
       },
       run_evolve);
