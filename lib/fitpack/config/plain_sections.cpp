@@ -117,6 +117,10 @@ void visit_kernels(CardVisitor& visitor, RunCard& card) {
       {"auto", "tables", "grid"}, card.kernels.rows);
   visitor.choice({"precision", "of stored kernels at fixed theory; single takes a quarter to half"},
                  {"double", "single"}, card.kernels.precision);
+  visitor.choice({"shared",
+                  "auto: ranks of a node that hold the same rows, in groups that fit replicas or "
+                  "scans, store kernels once; off: each has a copy"},
+                 {"auto", "off"}, card.kernels.sharing);
 }
 
 void visit_cache(CardVisitor& visitor, RunCard& card) {

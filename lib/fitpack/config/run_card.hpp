@@ -79,11 +79,15 @@ enum class KernelRows {
 };
 enum class KernelPrecision { double_precision, single_precision };
 
+/// Whether ranks of a node that hold the same rows store them once.
+enum class KernelSharing { automatic, off };
+
 /// How kernels are built and stored.
 struct KernelOptions {
   static constexpr std::size_t many_points = 20000;
   KernelRows rows = KernelRows::automatic;
   KernelPrecision precision = KernelPrecision::double_precision;
+  KernelSharing sharing = KernelSharing::automatic;
 
   [[nodiscard]] bool use_grid(std::size_t n_points) const {
     return rows == KernelRows::grid || (rows == KernelRows::automatic && n_points > many_points);
