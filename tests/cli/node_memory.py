@@ -57,12 +57,10 @@ def largest(ranks, *arguments, seconds=cli_case.COMMAND_SECONDS):
     """Largest sum over all ranks in MB, of the whole run and while replicas are fitted, the exit
     code, standard error."""
     peak, fitting = 0, 0
-    # Memory that is freed goes back to the system at once: what counts is what is in use.
-    variables = {**cli_case.environment(), "MALLOC_MMAP_THRESHOLD_": "65536"}
     with tempfile.NamedTemporaryFile() as err:
         process = subprocess.Popen(cli_case.command_line(arguments, ranks), stderr=err,
                                    stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL,
-                                   env=variables)
+                                   env=cli_case.environment())
         end = time.monotonic() + seconds
         try:
             while process.poll() is None and time.monotonic() < end:

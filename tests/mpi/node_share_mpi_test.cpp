@@ -4,8 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <fstream>
 #include <optional>
+#include <string>
 
+#include "fitpack/core/freed_memory.hpp"
 #include "fitpack/kernel/single_kernel.hpp"
 #include "fitpack/prediction/interpolated_prediction.hpp"
 
@@ -132,6 +135,56 @@ TEST(MpiNodeShare, PooledFamiliesHaveTheBitsOfPrivateOnes) {
     pooled->set_parameters(theta);
     EXPECT_EQ(predictions(*pooled), predictions(alone));
   }
+}
+
+/// Memory of this process of the given kind, in bytes; of a page that n processes share 1/n. None
+/// where the system does not say.
+std::optional<double> proportional_memory(const std::string& kind) {
+  std::ifstream file("/proc/self/smaps_rollup");
+  for (std::string word; file >> word;)
+    if (double kilobytes = 0.0; word == kind + ":" && file >> kilobytes) return 1024.0 * kilobytes;
+  return std::nullopt;
+}
+
+double of_all_ranks(double value) {
+  double sum = 0.0;
+  for (const double one : world().gather(std::vector{value})) sum += one;
+  return sum;
+}
+
+/// All ranks of the node together have the bytes of a kernel once, in the window, and none of
+/// their own.
+TEST(MpiNodeShare, NodeHasTheBytesOfAKernelOnce) {
+  const std::size_t rows = 128, columns = 400;
+  const std::vector<std::size_t> blocks(30, rows);
+  const auto before_pooled = proportional_memory("Pss_Shmem");
+  const auto before_own = proportional_memory("Pss_Anon");
+  if (world().size() == 1 || !before_pooled || !before_own)
+    GTEST_SKIP() << "one rank, or a system that does not tell shared memory from other memory";
+  NodeShare share(world(), group_of(1));
+  LinearKernel kernel;
+  share.run([&] {
+    kernel = LinearKernel(columns, blocks, share);
+    for (std::size_t b = 0; b < blocks.size(); ++b)
+      for (std::size_t i = 0; kernel.holds(b) && i < rows; ++i)
+        std::ranges::fill(kernel.row(b, i), 1.0);
+    kernel.find_support();
+    kernel.pool(share);
+  });
+  return_freed_memory();
+  double sum = 0.0;  // every rank reads all of it: pages count once they are looked at
+  for (std::size_t b = 0; b < blocks.size(); ++b)
+    for (std::size_t i = 0; i < rows; ++i) sum += kernel.row(b, i)[i];
+  EXPECT_EQ(sum, static_cast<double>(rows * blocks.size()));
+  world().barrier();
+  const double pooled = of_all_ranks(*proportional_memory("Pss_Shmem") - *before_pooled);
+  const double own = of_all_ranks(*proportional_memory("Pss_Anon") - *before_own);
+  world().barrier();
+  const auto copy = static_cast<double>(kernel.bytes());
+  constexpr double alignment_and_messages = 0.1;  // of a copy
+  if (!world().is_root()) return;                 // the sums are there
+  EXPECT_NEAR(pooled / copy, 1.0, alignment_and_messages);
+  EXPECT_LT(own / copy, alignment_and_messages);
 }
 
 /// Groups that fail before, between and after the points where groups meet: all throw the same

@@ -11,6 +11,7 @@
 #include "fitpack/analysis/reach.hpp"
 #include "fitpack/analysis/reference_prediction.hpp"
 #include "fitpack/core/contracts.hpp"
+#include "fitpack/core/freed_memory.hpp"
 #include "fitpack/data/pseudo_data.hpp"
 #include "fitpack/data/training_split.hpp"
 #include "fitpack/io/checksum.hpp"
@@ -73,6 +74,7 @@ Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const 
       build_prediction(comm_, card_, *measurements_, logger, progress, stop, share);
   build_objective(std::move(built), build_likelihoods(logger, progress));
   choose_reference(logger);
+  return_freed_memory();  // tables, and the rows that went to the ranks of the node
 }
 
 Analysis::Analysis(Communicator comm, RunCard card, const PredictionMaker& maker)
