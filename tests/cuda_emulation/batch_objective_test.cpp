@@ -57,7 +57,7 @@ TEST(EmulatedBatchObjective, IsThatOfTheProcessor) {
 // Predictions that are no plain products are made on the processor, their χ² on the device.
 TEST(EmulatedBatchObjective, OfOtherPredictions) {
   expect_as_on_the_processor(
-      {"theory.alphas_mz=as", "parameters.as={start: 0.118, min: 0.11, max: 0.13}"});
+      {"theory.alphas_mz=as", "parameters.as={start: 0.118, min: 0.1179, max: 0.1181}"});
 }
 
 TEST(EmulatedBatchObjective, TooLittleMemoryIsAMessage) {

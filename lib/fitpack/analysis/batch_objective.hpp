@@ -30,7 +30,7 @@ class BatchObjective {
  public:
   /// Collective over the ranks of the analysis. It and its predictor must outlive the object, and
   /// nobody evaluates the objective meanwhile. t0, where the χ² has one, is that of the analysis
-  /// now.
+  /// now. The analysis must have kept all data (DataKept::all).
   BatchObjective(Analysis& analysis, BatchPredictor& predictor, const Logger& logger);
 
   /// What does the work: "CPU", "GPU 0 (…)".
