@@ -67,6 +67,50 @@ TEST(EmulatedChiSquare, TheSameBitsInEveryOrder) {
       [&] { return on_device(example(), BatchPrecision::bf16); });
 }
 
+std::vector<double> models_on_device(const Problem& problem) {
+  const Batch batch = synthetic::batch_of(problem, n_sets);
+  const std::vector<double> slopes = synthetic::slopes_of(problem, batch);
+  const LinearKernel kernel = synthetic::kernel(problem, {});
+  BatchModelResult result;
+  make_cuda_chi_square(synthetic::batch_data(problem), &kernel, find_cuda_devices().found[0],
+                       BatchPrecision::full)
+      ->evaluate_models({n_sets, problem.n_parameters, slopes, {}}, result);
+  for (const ChiSquareParts& parts : result.sets) result.triangles.push_back(parts.total);
+  return result.triangles;
+}
+
+TEST(EmulatedChiSquare, ModelsAreTheSameInEveryOrderAndMemory) {
+  for (const char* definition : {"hera", "t0"}) {
+    cuda_emulation::expect_same_in_every_order(
+        [&] { return models_on_device(example(definition)); });
+    const std::vector<double> whole = models_on_device(example(definition));
+    cuda_emulation::set_up({.memory = 120000});
+    const std::vector<double> parts = models_on_device(example(definition));
+    for (std::size_t i = 0; i < whole.size(); ++i)
+      EXPECT_NEAR(parts[i], whole[i], 1e-11 * (1.0 + std::abs(whole[i])));
+    cuda_emulation::set_up({.memory = 25000});
+    EXPECT_THROW(models_on_device(example(definition)), Error);
+  }
+}
+
+// Buffers of one kind of work make room for the other.
+TEST(EmulatedChiSquare, ValuesAndModelsInTurns) {
+  const Problem problem = example();
+  const Batch batch = synthetic::batch_of(problem, n_sets);
+  const std::vector<double> slopes = synthetic::slopes_of(problem, batch);
+  const LinearKernel kernel = synthetic::kernel(problem, {});
+  const auto chi_square = make_cuda_chi_square(synthetic::batch_data(problem), &kernel,
+                                               find_cuda_devices().found[0], BatchPrecision::full);
+  BatchChiSquareResult values;
+  BatchModelResult models;
+  for (int turn = 0; turn < 2; ++turn) {
+    chi_square->evaluate_pdfs({n_sets, batch.f, {}}, OfDataSets::wanted, values);
+    chi_square->evaluate_models({n_sets, problem.n_parameters, slopes, {}}, models);
+    for (std::size_t k = 0; k < n_sets; ++k)
+      EXPECT_NEAR(models.sets[k].total, values.sets[k].total, 1e-12 * values.sets[k].total);
+  }
+}
+
 /// All resident; sets in parts; pairs of terms and kernel in parts, one set at a time.
 TEST(EmulatedChiSquare, PassesThroughLittleMemory) {
   for (const char* definition : {"hera", "t0"}) {

@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "fitpack/analysis/predictor.hpp"
 #include "fitpack/core/error.hpp"
@@ -27,25 +29,41 @@ RunCard small_card(const std::vector<std::string>& more) {
   return card;
 }
 
-std::vector<double> chi2(const std::vector<std::string>& settings) {
+struct Found {
+  std::vector<double> chi2, chi2_again, gradient;  ///< four sets, the last one without PDFs
+};
+
+Found found_with(const std::vector<std::string>& settings) {
   Predictor predictor(small_card(settings), silent_logger());
   std::vector<double> thetas;
-  for (const double factor : {1.0, 1.02, 0.97, std::nan("")})
+  for (const double factor : {1.0, 1.0006, 0.9995, std::nan("")})
     for (const double value : predictor.start_values()) thetas.push_back(value * factor);
-  std::vector<double> result(4);
-  predictor.chi2(thetas, 4, result);
-  return result;
+  Found found{std::vector<double>(4), std::vector<double>(4), std::vector<double>(thetas.size())};
+  predictor.chi2(thetas, 4, found.chi2);
+  predictor.chi2_and_gradient(thetas, 4, found.chi2_again, found.gradient);
+  return found;
 }
 
 void expect_as_on_the_processor(std::vector<std::string> settings) {
-  const std::vector<double> expected = chi2(settings);
+  const Found expected = found_with(settings);
   const std::uint64_t before = cuda_emulation::kernels_started();
-  settings.push_back("kernels.backend=cuda");
-  const std::vector<double> found = chi2(settings);
+  settings.emplace_back("kernels.backend=cuda");
+  const Found found = found_with(settings);
   EXPECT_GT(cuda_emulation::kernels_started(), before);
-  for (std::size_t k = 0; k < 3; ++k)
-    EXPECT_NEAR(found[k], expected[k], rounding * std::abs(expected[k]));
-  EXPECT_EQ(found[3], INFINITY);
+  const std::size_t n = expected.gradient.size() / 4;
+  for (std::size_t k = 0; k < 3; ++k) {
+    const double tolerance = rounding * std::abs(expected.chi2[k]);
+    EXPECT_NEAR(found.chi2[k], expected.chi2[k], tolerance);
+    EXPECT_NEAR(found.chi2_again[k], expected.chi2[k], tolerance);
+    const auto slopes = std::span(expected.gradient).subspan(k * n, n);
+    const double steepest = std::abs(*std::ranges::max_element(
+        slopes, [](double a, double b) { return std::abs(a) < std::abs(b); }));
+    for (std::size_t p = 0; p < n; ++p)
+      EXPECT_NEAR(found.gradient[k * n + p], slopes[p], rounding * steepest) << p;
+  }
+  EXPECT_EQ(found.chi2[3], INFINITY);
+  EXPECT_EQ(found.chi2_again[3], INFINITY);
+  EXPECT_TRUE(std::isnan(found.gradient[3 * n]));
 }
 
 TEST(EmulatedBatchObjective, IsThatOfTheProcessor) {
@@ -63,7 +81,7 @@ TEST(EmulatedBatchObjective, OfOtherPredictions) {
 TEST(EmulatedBatchObjective, TooLittleMemoryIsAMessage) {
   cuda_emulation::set_up({.memory = 100000});
   try {
-    chi2({"kernels.backend=auto"});
+    found_with({"kernels.backend=auto"});
     FAIL() << "no error";
   } catch (const Error& error) {
     EXPECT_THAT(error.what(), testing::HasSubstr("memory"));

@@ -21,6 +21,13 @@ struct SetChiSquare {
   std::vector<ObjectiveReport::DataSet> data_sets;
 };
 
+/// The same with its gradient.
+struct SetGradient {
+  bool valid = false;
+  double chi2 = 0.0;
+  std::vector<double> gradient;  ///< ∂χ²/∂θ
+};
+
 /// χ² of many parameter sets of a card: the sets share the products that predict them, and ranks
 /// share the sets: each eliminates the shifts of its own. On a GPU (kernels.backend) the kernel of
 /// all rows and the data stay on the device of every rank, and PDFs are all that goes there.
@@ -44,7 +51,17 @@ class BatchObjective {
                                                    std::size_t n_sets,
                                                    std::span<const double> outcomes = {});
 
+  /// Collective, as `evaluate`: χ² and ∂χ²/∂θ. Together on a GPU, else set by set through the
+  /// objective of the fit.
+  [[nodiscard]] std::vector<SetGradient> gradients(std::span<const double> thetas,
+                                                   std::size_t n_sets);
+
  private:
+  [[nodiscard]] std::vector<SetGradient> gradients_one_by_one(std::span<const double> thetas,
+                                                              std::size_t n_sets);
+  void gradients_of_part(std::span<const double> thetas, std::size_t n_sets,
+                         std::vector<SetGradient>& result);
+  void add_other_terms(std::span<const double> theta, SetGradient& set) const;
   [[nodiscard]] std::vector<SetChiSquare> one_by_one(std::span<const double> thetas,
                                                      std::size_t n_sets,
                                                      std::span<const double> outcomes);

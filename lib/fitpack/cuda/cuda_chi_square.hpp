@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "fitpack/cuda/batch_precision.hpp"
 #include "fitpack/cuda/cuda_devices.hpp"
@@ -18,12 +19,33 @@ struct PdfBatch {
   std::span<const double> outcome;  ///< n_sets × n_rows; empty: those of the data
 };
 
+/// The same with derivatives, f: [set][1 + n_parameters][column of the kernel], f, then ∂f/∂θ_p.
+struct PdfSlopeBatch {
+  std::size_t n_sets = 0, n_parameters = 0;
+  std::span<const double> f;
+  std::span<const double> outcome;
+};
+
+/// χ² of the data of each set and its local model ½χ²(θ + d) ≈ ½χ² + zᵀR d + ½|R d|², as LocalModel
+/// has it, without priors and penalties. Rows of R and z have any sign.
+struct BatchModelResult {
+  std::size_t n_parameters = 0;
+  std::vector<ChiSquareParts> sets;
+  std::vector<double> triangles;  ///< [R | z] of each set, n × (n + 1), row-major
+
+  void resize(std::size_t n_sets, std::size_t n);
+  /// ∂χ²/∂θ = 2 Rᵀz.
+  [[nodiscard]] std::vector<double> gradient(std::size_t set) const;
+};
+
 /// χ² of many sets on a device, where data and kernel stay. One object serves one thread at a time.
 class CudaChiSquare : public BatchChiSquare {
  public:
   /// From PDFs instead of predictions, T = K f; only with a kernel.
   virtual void evaluate_pdfs(const PdfBatch& batch, OfDataSets wanted,
                              BatchChiSquareResult& out) = 0;
+  /// χ² and local models; only with a kernel.
+  virtual void evaluate_models(const PdfSlopeBatch& batch, BatchModelResult& out) = 0;
 };
 
 /// `kernel`: of all rows of the data, which is copied; null: none. `precision` is that of its

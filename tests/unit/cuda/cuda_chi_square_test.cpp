@@ -115,6 +115,53 @@ TEST_F(CudaChiSquareOf, ASetWithoutPredictionsDisturbsNoOther) {
   }
 }
 
+/// RᵀR of a set.
+std::vector<double> hessian_of(std::span<const double> triangle, std::size_t n, std::size_t width) {
+  std::vector<double> hessian(n * n, 0.0);
+  for (std::size_t k = 0; k < n; ++k)
+    for (std::size_t i = k; i < n; ++i)
+      for (std::size_t j = k; j < n; ++j)
+        hessian[i * n + j] += triangle[k * width + i] * triangle[k * width + j];
+  return hessian;
+}
+
+double largest(std::span<const double> values) {
+  double most = 0.0;
+  for (const double value : values) most = std::max(most, std::abs(value));
+  return most;
+}
+
+// The oracle is the objective of a fit, set by set. Rounding: a gradient near the minimum is a sum
+// of rows that cancel, so that what it can be compared with is |R| |z|.
+TEST_F(CudaChiSquareOf, ModelsAreThoseOfTheFit) {
+  for (Problem problem : problems()) {
+    SCOPED_TRACE(testing::PrintToString(problem));
+    problem.with_prior = false;
+    const std::size_t n = problem.n_parameters;
+    const Batch batch = synthetic::batch_of(problem, n_sets);
+    const std::vector<double> slopes = synthetic::slopes_of(problem, batch);
+    const LinearKernel kernel = synthetic::kernel(problem, {});
+    BatchModelResult found;
+    on_device(problem, &kernel)->evaluate_models({n_sets, n, slopes, batch.outcome}, found);
+    DistributedObjective objective({}, synthetic::input(problem, {}));
+    for (std::size_t k = 0; k < n_sets; ++k) {
+      objective.set_outcome(std::span(batch.outcome).subspan(k * problem.n_rows, problem.n_rows));
+      const LocalModel wanted = objective.evaluate(batch.thetas[k], Want::model);
+      EXPECT_NEAR(found.sets[k].total, wanted.chi2.total, rounding * wanted.chi2.total);
+      const auto triangle = std::span(found.triangles).subspan(k * n * (n + 1), n * (n + 1));
+      const std::vector<double> hessian = hessian_of(triangle, n, n + 1);
+      const std::vector<double> gradient = found.gradient(k), slope = wanted.gradient();
+      const std::vector<double> expected = hessian_of(wanted.r, n, n);
+      const double length = std::sqrt(2.0 * wanted.predicted_decrease());
+      for (std::size_t p = 0; p < n; ++p)
+        EXPECT_NEAR(gradient[p], 2.0 * slope[p],
+                    2.0 * rounding * length * std::sqrt(largest(expected)));
+      for (std::size_t e = 0; e < n * n; ++e)
+        EXPECT_NEAR(hessian[e], expected[e], rounding * largest(expected));
+    }
+  }
+}
+
 // δ is a few per cent: χ² of 70 points is good to about √70 times the precision of T over δ.
 TEST_F(CudaChiSquareOf, OtherNumbers) {
   for (const Problem& problem : {Problem{}, synthetic::batch_problems().back()}) {

@@ -2,102 +2,23 @@
 #include <utility>
 #include <vector>
 
-#include "chi_square_kernels.hpp"
+#include "chi_square_tables.hpp"
 #include "fitpack/cuda/cuda_chi_square.hpp"
-#include "fitpack/cuda/source_terms.hpp"
 #include "kernel_products.hpp"
-#include "shift_kernels.hpp"
+#include "model_kernels.hpp"
 
 namespace fitpack {
 
 namespace {
 
 using cuda::check;
+using cuda::copy_in;
+using cuda::copy_out;
 using cuda::DeviceArray;
 
 /// More sets at once gain nothing.
 constexpr std::size_t most_sets = 4096;
-
-template <class T>
-void copy_in(std::span<const T> from, T* to, const cuda::Stream& stream) {
-  if (from.empty()) return;
-  check(cudaMemcpyAsync(to, from.data(), from.size_bytes(), cudaMemcpyHostToDevice, stream.get()),
-        "a copy to the device");
-}
-
-template <class T>
-void copy_out(const T* from, std::span<T> to, const cuda::Stream& stream) {
-  if (to.empty()) return;
-  check(cudaMemcpyAsync(to.data(), from, to.size_bytes(), cudaMemcpyDeviceToHost, stream.get()),
-        "a copy from the device");
-}
-
-/// The data on the device.
-struct Tables {
-  DeviceArray<double> value, stat, uncor, reference, compared;
-  DeviceArray<double> data_set;  ///< rows × data sets: 1 where the row belongs to it
-  DeviceArray<int> multiplicative, additive;
-  DeviceArray<int> row_of_term, first, second;   ///< of SourceTerms
-  DeviceArray<int> row_of_pair, column_of_pair;  ///< of the elements of a triangle
-  DeviceArray<double> beta;                      ///< terms × sources
-
-  Tables(const BatchData& data, const SourceTerms& terms, const cuda::Stream& stream)
-      : stream_(stream) {
-    Columns columns = columns_of(data);
-    value = upload(columns.value);
-    stat = upload(columns.stat);
-    uncor = upload(columns.uncor);
-    reference = upload(columns.reference);
-    compared = upload(columns.compared);
-    data_set = upload(columns.data_set);
-    multiplicative = upload(terms.multiplicative);
-    additive = upload(terms.additive);
-    row_of_term = upload(terms.row);
-    first = upload(terms.first);
-    second = upload(terms.second);
-    beta = upload(terms.beta);
-    std::vector<int> rows, triangle_columns;
-    for (std::size_t j = 0; j < terms.n_sources; ++j)
-      for (std::size_t k = j; k < terms.n_sources; ++k) {
-        rows.push_back(static_cast<int>(j));
-        triangle_columns.push_back(static_cast<int>(k));
-      }
-    row_of_pair = upload(rows);
-    column_of_pair = upload(triangle_columns);
-  }
-
- private:
-  struct Columns {
-    std::vector<double> value, stat, uncor, reference, compared, data_set;
-  };
-
-  static Columns columns_of(const BatchData& data) {
-    Columns all;
-    for (const MeasurementBlock& block : data.blocks)
-      for (std::size_t i = 0; i < block.n_rows(); ++i) {
-        all.value.push_back(block.value[i]);
-        all.stat.push_back(block.stat[i]);
-        all.uncor.push_back(block.uncor[i]);
-        all.reference.push_back(block.reference.empty() ? block.value[i] : block.reference[i]);
-        all.compared.push_back(block.compared(i));
-        const std::size_t at = all.data_set.size();
-        all.data_set.resize(at + data.n_data_sets, 0.0);
-        all.data_set[at + block.data_set[i]] = 1.0;
-      }
-    return all;
-  }
-
-  /// The values must not go before they have arrived.
-  template <class T>
-  DeviceArray<T> upload(const std::vector<T>& values) const {
-    DeviceArray<T> result(values.size());
-    copy_in(std::span<const T>(values), result.data(), stream_);
-    stream_.wait();
-    return result;
-  }
-
-  const cuda::Stream& stream_;
-};
+constexpr std::size_t most_models = 512;
 
 /// Of the sets that are on the device together.
 struct Buffers {
@@ -107,6 +28,15 @@ struct Buffers {
   DeviceArray<double> shifts;             ///< [set][source]: Γᵀr, then b*
   DeviceArray<double> gains;              ///< [set]: (Γᵀr)ᵀb*, Σ b*²
   DeviceArray<double> sums;               ///< three of [set][data set]: Σr², Σ log, Σr(b*)²
+};
+
+/// What local models need beside that.
+struct ModelBuffers {
+  DeviceArray<double> table;      ///< [T | ∂T/∂θ]: [set][column][row]
+  DeviceArray<double> matrix;     ///< rows of all kinds: [set][column][row]
+  DeviceArray<double> weighted;   ///< [set][parameter][term]
+  DeviceArray<double> x;          ///< ΓᵀJ, then A⁻¹ΓᵀJ: [set][parameter][source]
+  DeviceArray<double> triangles;  ///< [R | z]
 };
 
 class DeviceChiSquare final : public CudaChiSquare {
@@ -153,6 +83,18 @@ class DeviceChiSquare final : public CudaChiSquare {
     });
   }
 
+  void evaluate_models(const PdfSlopeBatch& batch, BatchModelResult& out) override {
+    if (!products_) throw Error(ExitCode::internal, "a batch of PDFs without a kernel");
+    const cuda::CurrentDevice current(device_.number);
+    out.resize(batch.n_sets, batch.n_parameters);
+    if (n_rows_ == 0 || batch.n_sets == 0 || batch.n_parameters == 0) return;
+    const cuda::ModelShape shape = model_shape(batch.n_parameters);
+    const std::size_t at_once = std::min(models_at_once(shape), batch.n_sets);
+    reserve(at_once, batch.n_parameters);
+    for (std::size_t set = 0; set < batch.n_sets; set += at_once)
+      model_part(batch, shape, set, std::min(at_once, batch.n_sets - set), out);
+  }
+
  private:
   using Matrix = cuda::DeviceMatrix<double>;
   using ConstMatrix = cuda::DeviceMatrix<const double>;
@@ -164,29 +106,70 @@ class DeviceChiSquare final : public CudaChiSquare {
   template <class Part>
   void in_parts(std::size_t n_sets, const Part& part) {
     if (n_rows_ == 0) return;
-    reserve(std::min(plan_.sets_at_once, n_sets));
+    reserve(std::min(plan_.sets_at_once, n_sets), 0);
     for (std::size_t set = 0; set < n_sets; set += plan_.sets_at_once)
       part(set, std::min(plan_.sets_at_once, n_sets - set));
   }
 
-  /// Buffers grow with the batches.
-  void reserve(std::size_t n) {
-    if (n <= room_) return;
-    room_ = 0;
+  /// Buffers grow with the batches; those of models with n_parameters > 0 come and go.
+  void reserve(std::size_t n, std::size_t n_parameters) {
+    if (n <= room_ && n_parameters == model_parameters_) return;
+    room_ = model_parameters_ = 0;
     buffers_ = {};
+    model_ = {};
     buffers_ = buffers_of(n);
-    if (products_) products_->reserve(n);
+    if (n_parameters > 0) model_ = model_buffers_of(n, model_shape(n_parameters));
+    if (products_) products_->reserve(n * (n_parameters + 1));
     room_ = n;
+    model_parameters_ = n_parameters;
+  }
+
+  [[nodiscard]] cuda::ModelShape model_shape(std::size_t n_parameters) const {
+    const bool log_on = options_.log_penalty == LogPenalty::on;
+    return {n_parameters, n_rows_, log_on ? n_rows_ : 0, has_sources() ? terms_.n_sources : 0};
+  }
+
+  /// Numbers of one set beside those of its χ².
+  [[nodiscard]] std::size_t model_numbers(const cuda::ModelShape& shape) const {
+    return shape.columns() * (n_rows_ + shape.rows()) +
+           shape.n_parameters * (terms_.n_terms() + terms_.n_sources + shape.columns());
+  }
+
+  [[nodiscard]] ModelBuffers model_buffers_of(std::size_t n, const cuda::ModelShape& shape) const {
+    ModelBuffers m;
+    m.table = DeviceArray<double>(n * shape.columns() * n_rows_);
+    m.matrix = DeviceArray<double>(n * shape.columns() * shape.rows());
+    m.weighted = DeviceArray<double>(n * shape.n_parameters * terms_.n_terms());
+    m.x = DeviceArray<double>(n * shape.n_parameters * terms_.n_sources);
+    m.triangles = DeviceArray<double>(n * shape.n_parameters * shape.columns());
+    return m;
+  }
+
+  /// Sets of models in the memory that is there for sets.
+  [[nodiscard]] std::size_t models_at_once(const cuda::ModelShape& shape) const {
+    const std::size_t bytes = sizes().set + model_numbers(shape) * sizeof(double) +
+                              shape.n_parameters * products_->bytes_of_set();
+    const std::size_t count = std::min(memory_for_sets_ / bytes, most_models);
+    if (count == 0)
+      throw Error(ExitCode::internal,
+                  description() +
+                      ": not even one set with its derivatives fits into the free memory; free "
+                      "some, or use --backend cpu");
+    return count;
   }
 
   void plan() {
     if (n_rows_ == 0) return;
-    plan_ = plan_chi_square(sizes(), cuda::usable_memory(), most_sets);
+    const ChiSquareSizes needed = sizes();
+    const std::size_t memory = cuda::usable_memory();
+    plan_ = plan_chi_square(needed, memory, most_sets);
     if (!plan_.possible())
       throw Error(ExitCode::internal,
                   description() +
                       ": not even one set of predictions fits into the free memory beside a row of "
                       "the kernel and of the correlated sources; free some, or use --backend cpu");
+    memory_for_sets_ =
+        memory - plan_.kernel_rows * needed.kernel_row - plan_.pairs_at_once * needed.pair;
     if (products_) products_->load(plan_.kernel_rows, stream_);
     if (one_matrix() || !has_sources()) return;
     pairs_ = DeviceArray<double>(plan_.pairs_at_once * terms_.triangle());
@@ -326,28 +309,95 @@ class DeviceChiSquare final : public CudaChiSquare {
 
   void eliminate_shifts(std::size_t n) {
     Buffers& b = buffers_;
-    const std::size_t n_terms = terms_.n_terms(), n_sources = terms_.n_sources;
+    const std::size_t n_terms = terms_.n_terms();
     run(n * n_terms, cuda::weight_residuals, b.weight.data(), b.residual.data(),
         tables_.row_of_term.data(), n_terms, n_rows_, n, b.weighted.data());
-    multiply({b.weighted.data(), n, n_terms, n_terms},
-             {tables_.beta.data(), n_terms, n_sources, n_sources}, cuda::Transposed::no,
-             {b.shifts.data(), n, n_sources, n_sources});
+    collect_terms(b.weighted, n, b.shifts);
     if (!one_matrix()) {
       sum_pairs(n, b);
       factorise(b.gram.data(), n);
     }
     cuda::launch(cuda::eliminate, static_cast<unsigned>(n), cuda::elimination_threads, stream_,
-                 one_matrix() ? matrix_.data() : b.gram.data(),
-                 one_matrix() ? 0UL : terms_.triangle(), static_cast<int>(n_sources),
-                 b.shifts.data(), b.gains.data());
+                 factor(), factor_stride(), static_cast<int>(terms_.n_sources), b.shifts.data(),
+                 b.gains.data());
+  }
+
+  /// U of the sets, and the distance from one to the next.
+  [[nodiscard]] const double* factor() const {
+    return one_matrix() ? matrix_.data() : buffers_.gram.data();
+  }
+  [[nodiscard]] std::size_t factor_stride() const { return one_matrix() ? 0 : terms_.triangle(); }
+
+  /// Rows of J and what the sources take from them, at the shifts in the buffers.
+  void form_rows(const cuda::RowTables& table, const cuda::ModelShape& shape, std::size_t n) {
+    Buffers& b = buffers_;
+    ModelBuffers& m = model_;
+    if (has_sources()) spread(b.shifts, n, b.weighted);
+    run(n * n_rows_, cuda::model_rows, table,
+        cuda::TermArrays{b.residual.data(), b.log_term.data(), b.weight.data()}, m.table.data(),
+        b.weighted.data(), shape, n, m.matrix.data());
+    if (!has_sources()) return;
+    const std::size_t n_columns = n * shape.n_parameters, n_terms = terms_.n_terms();
+    run(n_columns * n_terms, cuda::weight_jacobian, b.weight.data(), m.matrix.data(),
+        tables_.row_of_term.data(), n_terms, shape, n, m.weighted.data());
+    collect_terms(m.weighted, n_columns, m.x);
+    cuda::launch(cuda::solve_columns, static_cast<unsigned>(n_columns), cuda::elimination_threads,
+                 stream_, factor(), factor_stride(), static_cast<int>(terms_.n_sources),
+                 static_cast<int>(shape.n_parameters), m.x.data());
+    spread(m.x, n_columns, m.weighted);
+    run(n_columns * n_rows_, cuda::project_jacobian, table, b.weight.data(), m.weighted.data(),
+        shape, n, m.matrix.data());
+    run(n * shape.columns() * shape.n_sources, cuda::source_rows, m.x.data(), b.shifts.data(),
+        shape, n, m.matrix.data());
+  }
+
+  void model_part(const PdfSlopeBatch& batch, const cuda::ModelShape& shape, std::size_t set,
+                  std::size_t n, BatchModelResult& out) {
+    const std::size_t size = shape.columns() * products_->n_columns();
+    products_->predict(batch.f.subspan(set * size, n * size), n * shape.columns(),
+                       model_.table.data(), stream_, blas_);
+    run(n * n_rows_, cuda::take_values, model_.table.data(), shape, n, buffers_.theory.data());
+    const cuda::RowTables table = start(set, n, batch.outcome);
+    std::vector<double> gains(2 * n, 0.0), sums(2 * n * n_data_sets_);
+    if (has_sources()) {
+      eliminate_shifts(n);
+      copy_out(buffers_.gains.data(), std::span(gains), stream_);
+    }
+    form_rows(table, shape, n);
+    cuda::launch(cuda::triangularise, static_cast<unsigned>(n), cuda::triangle_threads, stream_,
+                 model_.matrix.data(), shape);
+    const std::size_t triangle = shape.n_parameters * shape.columns();
+    run(n * triangle, cuda::take_triangles, model_.matrix.data(), shape, n,
+        model_.triangles.data());
+    copy_out(model_.triangles.data(),
+             std::span(out.triangles).subspan(set * triangle, n * triangle), stream_);
+    copy_out(buffers_.sums.data(), std::span(sums), stream_);
+    stream_.wait();
+    BatchChiSquareResult values;
+    values.resize(n, n_data_sets_, OfDataSets::left_out);
+    for (std::size_t k = 0; k < n; ++k) collect(gains, sums, k, n, 0, values);
+    std::ranges::copy(values.sets, out.sets.begin() + static_cast<std::ptrdiff_t>(set));
+  }
+
+  /// β v of every term, for `n` vectors v over the sources.
+  void spread(const DeviceArray<double>& vectors, std::size_t n, DeviceArray<double>& out) {
+    const std::size_t n_terms = terms_.n_terms(), n_sources = terms_.n_sources;
+    multiply({vectors.data(), n, n_sources, n_sources},
+             {tables_.beta.data(), n_terms, n_sources, n_sources}, cuda::Transposed::yes,
+             {out.data(), n, n_terms, n_terms});
+  }
+
+  /// Γᵀ of weighted rows, for `n` vectors over the terms.
+  void collect_terms(const DeviceArray<double>& vectors, std::size_t n, DeviceArray<double>& out) {
+    const std::size_t n_terms = terms_.n_terms(), n_sources = terms_.n_sources;
+    multiply({vectors.data(), n, n_terms, n_terms},
+             {tables_.beta.data(), n_terms, n_sources, n_sources}, cuda::Transposed::no,
+             {out.data(), n, n_sources, n_sources});
   }
 
   void split(const cuda::RowTables& table, std::size_t n) {
     Buffers& b = buffers_;
-    const std::size_t n_terms = terms_.n_terms(), n_sources = terms_.n_sources;
-    multiply({b.shifts.data(), n, n_sources, n_sources},
-             {tables_.beta.data(), n_terms, n_sources, n_sources}, cuda::Transposed::yes,
-             {b.weighted.data(), n, n_terms, n_terms});
+    spread(b.shifts, n, b.weighted);
     run(n * n_rows_, cuda::shifted_squares, table,
         cuda::TermArrays{b.residual.data(), b.log_term.data(), b.weight.data()}, b.weighted.data(),
         n, b.squares.data());
@@ -397,13 +447,16 @@ class DeviceChiSquare final : public CudaChiSquare {
   std::size_t n_rows_, n_data_sets_;
   cuda::Stream stream_;
   cuda::Blas blas_;
-  Tables tables_;
+  cuda::ChiSquareTables tables_;
   std::unique_ptr<cuda::KernelProducts> products_;
   ChiSquarePlan plan_;
   Buffers buffers_;
-  std::size_t room_ = 0;        ///< sets that the buffers hold
-  DeviceArray<double> pairs_;   ///< pairs × triangle: all, or those of the moment
-  DeviceArray<double> matrix_;  ///< U, where it is the same for all sets
+  ModelBuffers model_;
+  std::size_t room_ = 0;              ///< sets that the buffers hold
+  std::size_t model_parameters_ = 0;  ///< of models that they hold
+  std::size_t memory_for_sets_ = 0;   ///< bytes
+  DeviceArray<double> pairs_;         ///< pairs × triangle: all, or those of the moment
+  DeviceArray<double> matrix_;        ///< U, where it is the same for all sets
 };
 
 }  // namespace
