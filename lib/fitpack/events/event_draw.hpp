@@ -101,4 +101,22 @@ inline constexpr std::uint32_t stream_of_events = 0x45564E54U;
   return chance * bin.height < density ? Verdict::accepted : Verdict::rejected;
 }
 
+/// An event, from one of its attempts on. `negative`: the density is, there.
+struct DrawnEvent {
+  EventPlace at;
+  Verdict verdict;
+};
+[[nodiscard, gnu::always_inline]] constexpr DrawnEvent draw_event(const DrawTables& tables,
+                                                                  const Philox& random,
+                                                                  std::uint64_t event,
+                                                                  std::uint32_t attempt) {
+  for (;; ++attempt) {
+    const DrawWords w = words_of_event(random, event, attempt);
+    const DrawBin& bin = choose_bin(tables, w[0]);
+    const EventPlace at = place_in(bin, w[1], w[2]);
+    const Verdict verdict = judge(tables, bin, at, w[3]);
+    if (verdict != Verdict::rejected) return {at, verdict};
+  }
+}
+
 }  // namespace fitpack

@@ -33,6 +33,13 @@ Overlap overlap(const PhaseSpace& space, double x_low, double x_high, double q2_
                                                                           : Overlap::partial;
 }
 
+[[noreturn]] void throw_negative(EventPlace at) {
+  std::ostringstream message;
+  message << "the density is negative at x = " << at.x << ", Q2 = " << at.q2
+          << " GeV2; no events can be drawn from it at these parameters";
+  throw InputError(message.str());
+}
+
 }  // namespace
 
 EventSampler::EventSampler(std::shared_ptr<const DensityKernel> kernel, std::span<const double> f)
@@ -167,27 +174,7 @@ DrawTables EventSampler::tables() const {
 
 void EventSampler::require_positive(std::size_t cell, EventPlace at) const {
   if (polynomial_at(tables(), cell, at) >= 0.0) return;
-  std::ostringstream message;
-  message << "the density is negative at x = " << at.x << ", Q2 = " << at.q2
-          << " GeV2; no events can be drawn from it at these parameters";
-  throw InputError(message.str());
-}
-
-bool EventSampler::accepts(const DrawTables& tables, const DrawBin& bin, EventPlace at,
-                           std::uint32_t word) const {
-  const Verdict verdict = judge(tables, bin, at, word);
-  if (verdict == Verdict::negative) require_positive(bin.cell, at);
-  return verdict == Verdict::accepted;
-}
-
-EventPlace EventSampler::draw_again(const DrawTables& tables, const Philox& random,
-                                    std::uint64_t event) const {
-  for (std::uint32_t attempt = 1;; ++attempt) {
-    const DrawWords w = words_of_event(random, event, attempt);
-    const DrawBin& bin = choose_bin(tables, w[0]);
-    const EventPlace at = place_in(bin, w[1], w[2]);
-    if (accepts(tables, bin, at, w[3])) return at;
-  }
+  throw_negative(at);
 }
 
 void EventSampler::draw(std::uint64_t seed, std::uint64_t first, std::span<double> x,
@@ -211,11 +198,13 @@ void EventSampler::draw(std::uint64_t seed, std::uint64_t first, std::span<doubl
     }
     for (std::size_t o = 0; o < n_open; ++o) {
       const std::size_t k = open[o];
-      EventPlace at{x[begin + k], q2[begin + k]};
-      if (accepts(from, choose_bin(from, words[0][k]), at, words[3][k])) continue;
-      at = draw_again(from, random, first + begin + k);
-      x[begin + k] = at.x;
-      q2[begin + k] = at.q2;
+      DrawnEvent event{{x[begin + k], q2[begin + k]}, Verdict::rejected};
+      event.verdict = judge(from, choose_bin(from, words[0][k]), event.at, words[3][k]);
+      if (event.verdict == Verdict::rejected)
+        event = draw_event(from, random, first + begin + k, 1);
+      if (event.verdict == Verdict::negative) throw_negative(event.at);
+      x[begin + k] = event.at.x;
+      q2[begin + k] = event.at.q2;
     }
   }
 }

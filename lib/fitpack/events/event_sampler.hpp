@@ -44,10 +44,6 @@ class EventSampler {
   [[nodiscard]] double density(std::size_t cell, double x, double q2) const;
   [[nodiscard]] std::uint32_t column_counts() const { return std::uint32_t{1} << shift_; }
   void require_positive(std::size_t cell, EventPlace at) const;
-  [[nodiscard]] bool accepts(const DrawTables& tables, const DrawBin& bin, EventPlace at,
-                             std::uint32_t word) const;
-  [[nodiscard]] EventPlace draw_again(const DrawTables& tables, const Philox& random,
-                                      std::uint64_t event) const;
 
   std::shared_ptr<const DensityKernel> kernel_;
   AlignedVector coefficients_;

@@ -18,7 +18,6 @@ using cuda::check;
 
 /// Buffers in flight: while one part is multiplied the next one travels.
 constexpr std::size_t n_slots = 2;
-constexpr unsigned threads = 256;
 
 void check(cublasStatus_t status, const char* what) {
   if (status != CUBLAS_STATUS_SUCCESS)
@@ -51,9 +50,9 @@ __global__ void convert(const From* from, To* to, std::size_t n) {
 
 template <class To, class From>
 void launch_convert(const From* from, To* to, std::size_t n, const cuda::Stream& stream) {
-  const auto blocks =
-      static_cast<unsigned>(std::min<std::size_t>((n + threads - 1) / threads, 65535));
-  if (n > 0) cuda::launch(convert<To, From>, blocks, threads, stream, from, to, n);
+  if (n == 0) return;
+  cuda::launch(convert<To, From>, cuda::blocks_for(n), cuda::threads_per_block, stream, from, to,
+               n);
 }
 
 /// How cuBLAS multiplies numbers of a kind.
