@@ -85,6 +85,9 @@ int find_rank_on_node() {
 }  // namespace
 
 Communicator Communicator::world() {
+  int started = 0;
+  MPI_Initialized(&started);
+  if (started == 0) return {};
   return Communicator(std::make_shared<const State>(MPI_COMM_WORLD, false, find_rank_on_node()));
 }
 
@@ -98,6 +101,13 @@ Communicator Communicator::split(int colour) const {
   if (!state_) return {};
   MPI_Comm part = MPI_COMM_NULL;
   MPI_Comm_split(state_->comm, colour, state_->rank, &part);
+  return Communicator(std::make_shared<const State>(part, true, state_->rank_on_node));
+}
+
+Communicator Communicator::split_by_node() const {
+  if (!state_) return {};
+  MPI_Comm part = MPI_COMM_NULL;
+  MPI_Comm_split_type(state_->comm, MPI_COMM_TYPE_SHARED, state_->rank, MPI_INFO_NULL, &part);
   return Communicator(std::make_shared<const State>(part, true, state_->rank_on_node));
 }
 

@@ -17,19 +17,21 @@ namespace fitpack {
 class Communicator {
  public:
   Communicator() = default;
-  /// All ranks; needs a living MpiSession. Collective.
+  /// All ranks of a living MpiSession; serial where that goes without MPI. Collective.
   [[nodiscard]] static Communicator world();
 
   [[nodiscard]] int rank() const;
   [[nodiscard]] int size() const;
-  /// Number of this rank among all ranks of the program on its node, in whatever group: what devices
-  /// of a node are dealt by. Groups would otherwise all begin with the first device.
+  /// Number of this rank among all ranks of the program on its node, in whatever group: what
+  /// devices of a node are dealt by. Groups would otherwise all begin with the first device.
   [[nodiscard]] int rank_on_node() const;
   [[nodiscard]] bool is_root() const { return rank() == 0; }
   [[nodiscard]] bool is_serial() const { return state_ == nullptr; }
 
   /// Collective. Ranks of equal colour form a group, ordered by rank here.
   [[nodiscard]] Communicator split(int colour) const;
+  /// Collective. Ranks that can share memory form a group, ordered by rank here.
+  [[nodiscard]] Communicator split_by_node() const;
 
   void barrier() const;
 
