@@ -43,3 +43,18 @@ function(fitpack_cuda_backend)
     endif()
   endif()
 endfunction()
+
+# The same sources as C++ on emulated devices (tests/support/cuda_emulation). Objects of TARGET go
+# before the libraries of a test program: nothing of `absent`, or of `device`, is then taken from
+# there. Called where the program is made, since that folder's .cu files become C++.
+function(fitpack_cuda_emulation target)
+  find_package(Boost REQUIRED COMPONENTS context)
+  file(GLOB device CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/lib/fitpack/cuda/device/*.cu)
+  file(GLOB emulator CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/support/cuda_emulation/*.cpp)
+  set_source_files_properties(${device} PROPERTIES LANGUAGE CXX)
+  add_library(${target} OBJECT ${device} ${emulator})
+  target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR}/tests
+                             ${CMAKE_SOURCE_DIR}/tests/support/cuda_emulation)
+  target_link_libraries(${target} PRIVATE fitpack_flags PUBLIC fitpack_cuda Boost::context)
+  target_compile_options(${target} PRIVATE -ffp-contract=off)  # as --fmad=false above
+endfunction()

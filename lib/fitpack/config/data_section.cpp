@@ -39,13 +39,14 @@ void read_cuts(const YamlReader& section, DataOptions& data) {
     cut.variable = map.text("variable");
     cut.min = map.optional_number("min");
     cut.max = map.optional_number("max");
+    cut.above = map.optional_number("above");
+    cut.below = map.optional_number("below");
     cut.datasets = map.texts("sets", {});
     cut.place = map.place();
-    if (!map.has("min") && !map.has("max")) {
-      map.problem("variable", "the cut has no bound", "give min, max or both");
-    } else if (cut.min && cut.max && *cut.min > *cut.max) {
-      map.problem("min", yaml_number(*cut.min) + " is above max " + yaml_number(*cut.max));
-    }
+    if (!cut.has_bound())
+      map.problem("variable", "the cut has no bound", "give min, max, above or below");
+    else if (const std::string bounds = cut.contradiction(); !bounds.empty())
+      map.problem("variable", "no value meets " + bounds, "exchange them");
     data.cuts.push_back(std::move(cut));
   }
 }
@@ -60,6 +61,8 @@ std::string cut_text(const Cut& cut) {
   std::string text = "{variable: " + yaml_scalar(cut.variable);
   if (cut.min) text += ", min: " + yaml_number(*cut.min);
   if (cut.max) text += ", max: " + yaml_number(*cut.max);
+  if (cut.above) text += ", above: " + yaml_number(*cut.above);
+  if (cut.below) text += ", below: " + yaml_number(*cut.below);
   if (!cut.datasets.empty()) text += ", sets: " + list_text(cut.datasets);
   return text + "}";
 }
@@ -98,11 +101,14 @@ void document_data_section(std::vector<KeyDoc>& docs) {
                   "where a command needs none"});
   docs.push_back({"data.sets", "list of texts", "required", "names of the data sets, in order"});
   docs.push_back({"data.files.NAME", "path", "", "sidecar of a set that lies elsewhere"});
-  docs.push_back({"data.cuts", "list of maps", "[]", "points that are kept: min ≤ variable ≤ max"});
+  docs.push_back({"data.cuts", "list of maps", "[]",
+                  "points that are kept: those within every bound of every cut"});
   docs.push_back({"data.cuts.N.variable", "text", "required",
                   "x, Q2, y, W2 or another kinematic column of the tables"});
   docs.push_back({"data.cuts.N.min", "number", "", "smallest value kept"});
   docs.push_back({"data.cuts.N.max", "number", "", "largest value kept"});
+  docs.push_back({"data.cuts.N.above", "number", "", "values kept are larger than this"});
+  docs.push_back({"data.cuts.N.below", "number", "", "values kept are smaller than this"});
   docs.push_back({"data.cuts.N.sets", "list of texts", "all sets", "sets the cut holds for"});
 }
 

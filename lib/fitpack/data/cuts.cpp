@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "fitpack/io/number_text.hpp"
 #include "fitpack/io/suggestion.hpp"
 
 namespace fitpack {
@@ -37,18 +38,17 @@ void check_variable(const Cut& cut, const std::vector<Dataset>& datasets, Proble
 }
 
 void check_bounds(const Cut& cut, Problems& problems) {
-  if (!cut.min && !cut.max) {
-    problems.add(cut.place, "the cut on " + cut.variable + " has neither min nor max",
-                 "give at least one of them");
-  } else if (cut.min && cut.max && *cut.min > *cut.max) {
-    problems.add(cut.place, "the cut on " + cut.variable + " has min > max", "exchange them");
-  }
+  if (!cut.has_bound())
+    problems.add(cut.place, "the cut on " + cut.variable + " has no bound",
+                 "give min, max, above or below");
+  else if (const std::string bounds = cut.contradiction(); !bounds.empty())
+    problems.add(cut.place, "no value of " + cut.variable + " meets " + bounds, "exchange them");
 }
 
 void mark_rejected(const Dataset& dataset, const Cut& cut, std::vector<bool>& keep) {
   const std::vector<double> values = *kinematic_values(dataset, cut.variable);
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if ((cut.min && values[i] < *cut.min) || (cut.max && values[i] > *cut.max)) keep[i] = false;
+    if (!cut.keeps(values[i])) keep[i] = false;
   }
 }
 
@@ -65,6 +65,23 @@ std::vector<std::size_t> surviving_points(const Dataset& dataset, const std::vec
 }
 
 }  // namespace
+
+bool Cut::keeps(double value) const {
+  return !(min && value < *min) && !(max && value > *max) && !(above && value <= *above) &&
+         !(below && value >= *below);
+}
+
+std::string Cut::contradiction() const {
+  const auto clash = [](const char* low, const std::optional<double>& from, const char* high,
+                        const std::optional<double>& to, bool open) -> std::string {
+    if (!from || !to || *from < *to || (!open && *from == *to)) return {};
+    return low + (" " + format_number(*from)) + " and " + high + " " + format_number(*to);
+  };
+  std::string found = clash("min", min, "max", max, false);
+  if (found.empty()) found = clash("above", above, "max", max, true);
+  if (found.empty()) found = clash("min", min, "below", below, true);
+  return found.empty() ? clash("above", above, "below", below, true) : found;
+}
 
 std::vector<CutCount> apply_cuts(std::vector<Dataset>& datasets, const std::vector<Cut>& cuts,
                                  Problems& problems) {

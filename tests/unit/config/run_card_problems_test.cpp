@@ -173,7 +173,7 @@ TEST(RunCardProblems, Data) {
 TEST(RunCardProblems, Cuts) {
   EXPECT_THAT(override_problem("data.cuts=[{variable: Q2}]"), HasSubstr("the cut has no bound"));
   EXPECT_THAT(override_problem("data.cuts=[{variable: Q2, min: 5, max: 4}]"),
-              HasSubstr("min: 5 is above max 4"));
+              HasSubstr("no value meets min 5 and max 4"));
   EXPECT_THAT(override_problem("data.cuts=[{min: 5}]"),
               HasSubstr("key data.cuts.0.variable is missing"));
 }

@@ -190,7 +190,8 @@ TEST(RunCard, ResolvedCardKeepsEveryKindOfKey) {
       {"title=\"a title: with [signs]\"", "parameters.Cuv={start: 4, min: 3, max: 5.5}",
        "parameters.Euv.prior={mean: 10, sigma: 0.1}", "parameters.fs.fixed=false",
        "data.files={HERA_NC_EP_820: other/b.yaml}",
-       "data.cuts=[{variable: x, min: 1e-4, max: 0.7, sets: [HERA_NC_EP_920]}]",
+       "data.cuts=[{variable: x, min: 1e-4, max: 0.7, above: 1e-5, below: 0.8, sets: "
+       "[HERA_NC_EP_920]}]",
        "theory.electroweak.ckm=on", "theory.electroweak.ckm_elements=[1, 0, 0, 0, 1, 0]",
        "objective.definition=experimental", "cache.enabled=false", "fit.gradient_tolerance=1e-9",
        "pdfs.xdv.F=0.25", "pdfs.xs.terms=[{pdf: xdbar, factor: fs}, {pdf: xubar, odds: 0.1}]"});
@@ -202,6 +203,8 @@ TEST(RunCard, ResolvedCardKeepsEveryKindOfKey) {
   EXPECT_EQ(again.data.location("HERA_NC_EP_820"), "/somewhere/cards/other/b.yaml");
   EXPECT_THAT(again.data.cuts[0].datasets, ElementsAre("HERA_NC_EP_920"));
   EXPECT_EQ(again.data.cuts[0].max, 0.7);
+  EXPECT_EQ(again.data.cuts[0].above, 1e-5);
+  EXPECT_EQ(again.data.cuts[0].below, 0.8);
   EXPECT_EQ(again.electroweak.ckm, dis::Ckm::on);
   EXPECT_EQ(again.electroweak.ckm_elements[0], 1.0);
   EXPECT_EQ(again.objective.definition, "experimental");

@@ -35,6 +35,14 @@ TEST_F(Cuts, BoundsAreInclusive) {
   EXPECT_THAT(rows(cut("Q2", 10.5, {})), ElementsAre(2));
 }
 
+TEST_F(Cuts, AboveAndBelowLeaveTheirValuesOut) {
+  Cut open{"Q2", {}, {}, {}, "card.yaml:7", 10.0, 200.0};
+  EXPECT_TRUE(open.keeps(10.5));
+  EXPECT_FALSE(open.keeps(10.0));
+  EXPECT_FALSE(open.keeps(200.0));
+  EXPECT_THAT(rows(open), ElementsAre(2));
+}
+
 TEST_F(Cuts, WorkOnEveryVariable) {
   EXPECT_THAT(rows(cut("x", {}, 0.1)), ElementsAre(1, 2));
   EXPECT_THAT(rows(cut("E", {}, 60.0)), ElementsAre(1, 2));
@@ -80,8 +88,15 @@ TEST_F(Cuts, ReportUnknownSet) {
 
 TEST_F(Cuts, ReportUselessBounds) {
   apply_cuts(datasets_, {cut("x", {}, {}), cut("x", 0.5, 0.1)}, problems_);
-  EXPECT_THAT(problems_.text(), HasSubstr("neither min nor max"));
-  EXPECT_THAT(problems_.text(), HasSubstr("min > max"));
+  EXPECT_THAT(problems_.text(), HasSubstr("the cut on x has no bound"));
+  EXPECT_THAT(problems_.text(), HasSubstr("no value of x meets min 0.5 and max 0.1"));
+}
+
+TEST_F(Cuts, ReportOpenBoundsThatMeet) {
+  EXPECT_EQ((Cut{"x", 0.1, 0.1, {}, ""}).contradiction(), "");
+  EXPECT_EQ((Cut{"x", 0.1, {}, {}, "", {}, 0.1}).contradiction(), "min 0.1 and below 0.1");
+  EXPECT_EQ((Cut{"x", {}, 0.1, {}, "", 0.1}).contradiction(), "above 0.1 and max 0.1");
+  EXPECT_EQ((Cut{"x", {}, {}, {}, "", 0.1, 0.05}).contradiction(), "above 0.1 and below 0.05");
 }
 
 TEST_F(Cuts, RefuseToLeaveNothing) {

@@ -6,9 +6,9 @@
 #include <type_traits>
 #include <vector>
 
-#include "device_memory.hpp"
 #include "fitpack/cuda/batch_plan.hpp"
 #include "fitpack/cuda/cuda_devices.hpp"
+#include "launch.hpp"
 
 namespace fitpack {
 
@@ -53,8 +53,7 @@ template <class To, class From>
 void launch_convert(const From* from, To* to, std::size_t n, const cuda::Stream& stream) {
   const auto blocks =
       static_cast<unsigned>(std::min<std::size_t>((n + threads - 1) / threads, 65535));
-  if (n > 0) convert<<<blocks, threads, 0, stream.get()>>>(from, to, n);
-  check(cudaGetLastError(), "a conversion");
+  if (n > 0) cuda::launch(convert<To, From>, blocks, threads, stream, from, to, n);
 }
 
 /// How cuBLAS multiplies numbers of a kind.
