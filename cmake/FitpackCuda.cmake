@@ -37,7 +37,8 @@ function(fitpack_cuda_backend)
     target_sources(fitpack_cuda PRIVATE $<TARGET_OBJECTS:fitpack_cuda_device>)
     target_link_libraries(fitpack_cuda PUBLIC CUDA::cudart_static CUDA::cublas)
   else()
-    target_sources(fitpack_cuda PRIVATE cuda/absent/absent.cpp)
+    file(GLOB absent CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/cuda/absent/*.cpp)
+    target_sources(fitpack_cuda PRIVATE ${absent})
     if(CMAKE_CUDA_COMPILER)
       fitpack_cuda_objects(fitpack_cuda_check)
     endif()
@@ -56,5 +57,6 @@ function(fitpack_cuda_emulation target)
   target_include_directories(${target} PUBLIC ${CMAKE_SOURCE_DIR}/tests
                              ${CMAKE_SOURCE_DIR}/tests/support/cuda_emulation)
   target_link_libraries(${target} PRIVATE fitpack_flags PUBLIC fitpack_cuda Boost::context)
-  target_compile_options(${target} PRIVATE -ffp-contract=off)  # as --fmad=false above
+  # Contraction as --fmad=false above; `#pragma unroll` is nvcc's.
+  target_compile_options(${target} PRIVATE -ffp-contract=off -Wno-unknown-pragmas)
 endfunction()

@@ -9,9 +9,8 @@ EventPieces::EventPieces(std::span<const CellRun> runs) {
     first_of_run.push_back(static_cast<std::uint32_t>(pieces.size()));
     cell_of_run.push_back(run.cell);
     for (std::size_t begin = 0; begin < run.count; begin += events_per_piece)
-      pieces.push_back(
-          {run.first + begin, static_cast<std::uint32_t>(run.cell),
-           static_cast<std::uint32_t>(std::min(events_per_piece, run.count - begin))});
+      pieces.push_back({run.first + begin, static_cast<std::uint32_t>(run.cell),
+                        static_cast<std::uint32_t>(std::min(events_per_piece, run.count - begin))});
   }
   first_of_run.push_back(static_cast<std::uint32_t>(pieces.size()));
 }

@@ -16,7 +16,8 @@
 namespace fitpack {
 
 /// Blocks of a rank's events, each sorted by cell.
-using SortedBlocks = std::variant<std::vector<SortedBlock<double>>, std::vector<SortedBlock<float>>>;
+using SortedBlocks =
+    std::variant<std::vector<SortedBlock<double>>, std::vector<SortedBlock<float>>>;
 
 /// What sums over the events of a rank, with the events held where the sums are made. Local; one
 /// object serves one thread at a time.

@@ -112,8 +112,7 @@ void UnbinnedLikelihood::accumulate(std::span<const double> f, EventWant want,
   const std::size_t first = tree_.local_blocks().begin;
   const auto leaf = [&](std::size_t block, std::span<double> out) {
     std::ranges::fill(out, 0.0);
-    ready =
-        ready && guard.run([&] { summation_->add(block - first, coefficients_, want, out); });
+    ready = ready && guard.run([&] { summation_->add(block - first, coefficients_, want, out); });
     if (!ready) std::ranges::fill(out, not_a_number);
   };
   tree_(wanted, leaf, add_to);

@@ -31,9 +31,9 @@ struct BadDensity {
 /// weights scaled by Σw/Σw², so that a sample counts as many events as it is worth.
 ///
 /// The gradient is adjoint: sums per cell, one product with Gᵀ; it costs the same for any number
-/// of parameters. On the processor blocks of events and the tree over them are fixed: the same bits on
-/// any number of ranks. Elsewhere each rank sums its events as one part of the tree: the same bits
-/// in every run on the same number of ranks.
+/// of parameters. On the processor blocks of events and the tree over them are fixed: the same bits
+/// on any number of ranks. Elsewhere each rank sums its events as one part of the tree: the same
+/// bits in every run on the same number of ranks.
 class UnbinnedLikelihood {
  public:
   /// Collective. Throws InputError for an extended likelihood without luminosity or with weights.

@@ -7,8 +7,8 @@
 #include "fitpack/cuda/event_pieces.hpp"
 #include "fitpack/events/event_sums.hpp"
 
-/// What a device does with events. Each block of threads sums one piece; every thread holds its sums
-/// of powers in registers, and a fixed tree adds those of threads.
+/// What a device does with events. Each block of threads sums one piece; every thread holds its
+/// sums of powers in registers, and a fixed tree adds those of threads.
 namespace fitpack::cuda {
 
 inline constexpr unsigned threads_per_piece = 128;
@@ -254,15 +254,13 @@ __global__ void __launch_bounds__(threads_per_piece, 2)
   __shared__ double of_warps[warps_per_piece * P::n_sums];
   const EventPiece piece = pieces[blockIdx.x];
   if (threadIdx.x < n_coefficients)
-    c[threadIdx.x] =
-        static_cast<Real>(coefficients[piece.cell * n_coefficients + threadIdx.x]);
+    c[threadIdx.x] = static_cast<Real>(coefficients[piece.cell * n_coefficients + threadIdx.x]);
   __syncthreads();
   ThreadSums<Real, P, weighted> mine;
   mine.add_piece(events, piece, c);
   double values[P::n_sums];
   mine.copy_to(values);
-  add_threads<P::n_sums>(values, of_warps,
-                         sums + static_cast<std::size_t>(blockIdx.x) * P::n_sums);
+  add_threads<P::n_sums>(values, of_warps, sums + static_cast<std::size_t>(blockIdx.x) * P::n_sums);
 }
 
 inline constexpr unsigned piece_groups = 8;
@@ -284,8 +282,7 @@ __global__ void __launch_bounds__(piece_groups* most_sums)
   of_groups[threadIdx.x] = sum;
   for (unsigned distance = piece_groups / 2; distance > 0; distance /= 2) {
     __syncthreads();
-    if (group < distance)
-      of_groups[threadIdx.x] += of_groups[threadIdx.x + distance * most_sums];
+    if (group < distance) of_groups[threadIdx.x] += of_groups[threadIdx.x + distance * most_sums];
   }
   if (group == 0 && column < n_sums)
     out[static_cast<std::size_t>(blockIdx.x) * n_sums + column] = of_groups[column];
@@ -296,8 +293,8 @@ inline constexpr std::uint32_t none_bad = 0xffffffffU;
 /// bad[piece]: the first event of a piece whose density is not positive, counted from its begin.
 template <class Real>
 __global__ void __launch_bounds__(threads_per_piece)
-    find_bad_events(DeviceEvents<Real> events, const EventPiece* pieces,
-                    const double* coefficients, std::uint32_t* bad) {
+    find_bad_events(DeviceEvents<Real> events, const EventPiece* pieces, const double* coefficients,
+                    std::uint32_t* bad) {
   __shared__ double c[n_coefficients];
   __shared__ std::uint32_t of_threads[threads_per_piece];
   const EventPiece piece = pieces[blockIdx.x];

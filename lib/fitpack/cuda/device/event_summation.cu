@@ -131,7 +131,8 @@ class CudaSummation final : public EventSummation {
     const std::size_t allowed = device_.memory > used ? device_.memory - used : 0;
     const std::size_t room = std::min(cuda::usable_memory(), allowed) / bytes_per_event();
     const std::size_t n = events_.u.size();
-    parts_ = cut_into_parts(cut_.pieces, n, n <= room ? n : std::min(most_streamed, room / n_slots));
+    parts_ =
+        cut_into_parts(cut_.pieces, n, n <= room ? n : std::min(most_streamed, room / n_slots));
     if (parts_.empty())
       throw Error(ExitCode::internal,
                   description() + ": not even " + std::to_string(n_slots * events_per_piece) +
@@ -208,9 +209,9 @@ class CudaSummation final : public EventSummation {
 
   template <class P>
   void start_pass(const Slot& slot, const EventPart& part, std::size_t before) {
-    const auto kernel = weighted_ ? cuda::sum_pieces<Real, P, true> : cuda::sum_pieces<Real, P, false>;
-    double* sums =
-        of_pieces_.data() + cut_.pieces.size() * before + part.first_piece * P::n_sums;
+    const auto kernel =
+        weighted_ ? cuda::sum_pieces<Real, P, true> : cuda::sum_pieces<Real, P, false>;
+    double* sums = of_pieces_.data() + cut_.pieces.size() * before + part.first_piece * P::n_sums;
     cuda::launch(kernel, grid(part), cuda::threads_per_piece, slot.stream, view(slot, part),
                  pieces_.data() + part.first_piece, coefficients_.data(), sums);
   }
