@@ -158,7 +158,8 @@ ExitCode run_fit_command(const Context& context, const FitArguments& arguments) 
   std::optional<TaskFarm> farm;
   if (arguments.replicas > 0) farm.emplace(context.comm, arguments.ranks_per_fit);
 
-  Analysis analysis(context.comm, card, context.logger, kernel_progress(context), context.stop);
+  Analysis analysis(context.comm, card, context.logger, kernel_progress(context), context.stop, {},
+                    farm ? DataKept::all : DataKept::without_uncertainties);
   context.logger->info("{} points, {} correlated sources, {} free parameters, {} ranks",
                        analysis.measurements().n_rows(), analysis.measurements().nuisances().size(),
                        card.parameters.n_free(), context.comm.size());

@@ -5,6 +5,7 @@
 #include "fitpack/analysis/member_predictions.hpp"
 #include "fitpack/analysis/run_fit.hpp"
 #include "fitpack/parallel/agreement.hpp"
+#include "fitpack/result/member_chi2.hpp"
 #include "fitpack/result/predictions_csv.hpp"
 #include "fitpack/result/result_json.hpp"
 #include "fitpack/result/result_text.hpp"
@@ -24,10 +25,16 @@ struct PredictArguments {
   std::size_t member = 0;
   SetEvolution evolution = SetEvolution::its_own;
   MemberArguments members;
-  std::string output;  ///< CSV file; empty: none
+  std::string output;          ///< CSV file; empty: none
+  std::string members_output;  ///< χ² of the members as CSV; empty: none
   Overwrite overwrite = Overwrite::refuse;
   Format format = Format::text;
 };
+
+std::string text_of(const FitResult& result) {
+  if (result.members.empty()) return chi_square_text(result);
+  return chi_square_text(result) + "\n" + member_chi2_text(result);
+}
 
 /// Uncertainties need members.
 PdfMembers set_of(const PredictArguments& arguments) {
@@ -47,6 +54,12 @@ FitResult predict_card(const Context& context, const PdfMembers& set) {
                        to_string(members.kind), members.backend);
   for (std::size_t i = 0; i < members.uncertainty.size(); ++i)
     result.predictions[i].uncertainty = members.uncertainty[i];
+  for (std::size_t k = 0; k < members.chi2.size(); ++k) {
+    MemberChiSquare& member = result.members.emplace_back();
+    member.label = set.members[k + 1].label;
+    member.chi2 = members.chi2[k].chi2;
+    for (const auto& of_set : members.chi2[k].data_sets) member.datasets.push_back(of_set.chi2);
+  }
   return result;
 }
 
@@ -72,15 +85,18 @@ ExitCode run_predict(const Context& context, const PredictArguments& arguments) 
   agree(context.comm, [&] {
     set = set_of(arguments);
     if (arguments.card.backend) set.card.kernels.backend = *arguments.card.backend;
-    if (context.comm.is_root()) prepare_file(arguments.output, arguments.overwrite);
+    if (!context.comm.is_root()) return;
+    prepare_file(arguments.output, arguments.overwrite);
+    prepare_file(arguments.members_output, arguments.overwrite);
   });
   const FitResult result = arguments.set.empty() ? predict_card(context, set)
                                                  : predict_set(context, set.card, arguments);
   agree(context.comm, [&] {
     if (!context.comm.is_root()) return;
     if (!arguments.output.empty()) write_text(arguments.output, predictions_csv(result));
-    write_text({},
-               arguments.format == Format::json ? predict_json(result) : chi_square_text(result));
+    if (!arguments.members_output.empty())
+      write_text(arguments.members_output, member_chi2_csv(result));
+    write_text({}, arguments.format == Format::json ? predict_json(result) : text_of(result));
   });
   return ExitCode::converged;
 }
@@ -93,8 +109,8 @@ void add_predict(CLI::App& app, Request& request) {
       [](CLI::App& command, PredictArguments& a) {
         add_card_or_result(command, a.card);
         add_members(command, a.members,
-                    "Also the uncertainty of each prediction from the eigenvectors or replicas of "
-                    "a result");
+                    "Also the uncertainty of each prediction and the chi2 of each member, from the "
+                    "eigenvectors or replicas of a result");
         add_backend(command, a.card);
         auto* set = command
                         .add_option("--pdf", a.set,
@@ -112,6 +128,11 @@ void add_predict(CLI::App& app, Request& request) {
             ->needs(set);
         command.add_option("-o,--output", a.output, "Write the predictions as CSV")
             ->type_name("FILE.csv");
+        command
+            .add_option("--members-output", a.members_output,
+                        "Write the chi2 of each member as CSV")
+            ->type_name("FILE.csv")
+            ->needs("--members");
         add_force(command, a.overwrite);
         add_json(command, a.format);
       },

@@ -35,6 +35,14 @@ Array jacobian(Predictor& theory, const Array& theta) {
   return result;
 }
 
+py::object chi2(Predictor& theory, const Array& theta) {
+  const ParameterSets sets(theta, theory.parameter_names());
+  Array result = sets.result({});
+  const auto out = values_of(result);
+  without_gil([&] { theory.chi2(sets.values(), sets.count(), out); });
+  return number_or_array(std::move(result));
+}
+
 py::tuple chi2_and_gradient(Predictor& theory, const Array& theta) {
   const ParameterSets sets(theta, theory.parameter_names());
   Array chi2 = sets.result({});
@@ -103,6 +111,11 @@ product where the theory is fixed; every set has the bits of `fitpack predict`.)
            R"(jacobian(theta) -> (n_points, n) or (m, n_points, n)
 
 Derivatives of the predictions with respect to the parameters, analytic.)")
+      .def("chi2", &chi2, py::arg("theta"), R"(chi2(theta) -> float or (m,)
+
+chi2 as the fit minimises it (shifts of correlated sources eliminated, log term and priors
+included; samples of events count as -2 ln L). Several sets are evaluated together: they share
+matrix products, and on a GPU (kernels.backend) everything is done there.)")
       .def("chi2_and_gradient", &chi2_and_gradient, py::arg("theta"),
            R"(chi2_and_gradient(theta) -> (float, (n,)) or ((m,), (m, n))
 

@@ -1,6 +1,7 @@
 """The choice of the processor for batches, and predictions of members."""
 
 import csv
+import json
 import math
 import os
 import unittest
@@ -62,20 +63,24 @@ class MemberPredictions(CliCase):
     def test_uncertainty_is_that_of_the_pairs(self):
         rows = self.table("--members")
         self.assertEqual(rows, self.table("--members", ranks=2))
+        members = self.member_chi2()
+        self.assertEqual(members, self.member_chi2(ranks=3))
         # One pair by hand: its members are starts of a card.
         with h5py.File(self.result) as file:
             plus, minus = file["eigenvectors/plus"][()], file["eigenvectors/minus"][()]
             names = [name.decode() for name, fixed in zip(
                 file["parameters/name"][()], file["parameters/fixed"][()], strict=True) if not fixed]
         squares = [0.0] * len(rows)
+        each = iter(members)
         for pair in zip(plus, minus, strict=True):
             columns = []
             for theta in pair:
                 file = self.folder / "member.csv"
                 values = [word for name, value in zip(names, theta, strict=True)
                           for word in ("--set", f"parameters.{name}.start={float(value)!r}")]
-                self.expect(run("predict", NLO, *values, "-o", file, "--force", *self.cached),
-                            CONVERGED)
+                outcome = self.expect(run("predict", NLO, *values, "-o", file, "--force", "--json",
+                                          *self.cached), CONVERGED)
+                self.assert_chi2(next(each), json.loads(outcome.out))
                 with open(file, newline="") as lines:
                     columns.append([float(row["theory"]) for row in csv.DictReader(lines)])
             for i, (a, b) in enumerate(zip(*columns, strict=True)):
@@ -83,6 +88,41 @@ class MemberPredictions(CliCase):
         for row, square in zip(rows, squares, strict=True):
             self.assertAlmostEqual(float(row["uncertainty"]) / (0.5 * math.sqrt(square)), 1.0,
                                    delta=1e-9)
+
+    def member_chi2(self, **options):
+        """One row per member."""
+        file = self.folder / "members.csv"
+        outcome = self.expect(run("predict", self.result, "--members", "--members-output", file,
+                                  "--force", "--json", **options), CONVERGED)
+        with open(file, newline="") as lines:
+            rows = list(csv.DictReader(lines))
+        summary = json.loads(outcome.out)["members"]
+        self.assertEqual(summary["labels"], [row["member"] for row in rows])
+        totals = [float(row["total"]) for row in rows]
+        self.assertEqual(summary["chi2_total"]["each"], totals)
+        self.assertEqual(summary["chi2_total"]["min"], min(totals))
+        self.assertEqual(summary["chi2_total"]["max"], max(totals))
+        self.assertAlmostEqual(summary["chi2_total"]["mean"], sum(totals) / len(totals), delta=1e-8)
+        return rows
+
+    def assert_chi2(self, member, wanted):
+        """The same bits as the member alone."""
+        self.assertEqual(float(member["total"]), wanted["chi2"])
+        self.assertEqual(float(member["correlated"]), wanted["chi2_correlated"])
+        self.assertEqual(float(member["log_penalty"]), wanted["chi2_log_penalty"])
+        for name, numbers in wanted["datasets"].items():
+            self.assertEqual(float(member[name]), numbers["chi2"])
+
+    def test_chi2_of_the_members_as_a_table(self):
+        outcome = self.expect(run("predict", self.result, "--members"), CONVERGED)
+        table = outcome.out[outcome.out.index("χ² of 4 members"):].splitlines()
+        total = [float(word) for word in table[-1].split()[1:]]
+        self.assertEqual(len(total), 4)
+        self.assertLessEqual(total[1], total[2])
+        self.assertLessEqual(total[2], total[3])
+        self.assertLess(total[0], total[1])  # the fit is the minimum
+        self.expect(run("predict", self.result, "--members-output", "members.csv"), USAGE,
+                    "--members")
 
     def test_members_that_are_not_there(self):
         self.expect(run("predict", NLO, "--members", *self.cached), USAGE, "is a card")

@@ -8,7 +8,6 @@
 #include "fitpack/analysis/event_density.hpp"
 #include "fitpack/analysis/run_fit.hpp"
 #include "fitpack/core/error.hpp"
-#include "fitpack/io/yaml_reader.hpp"
 #include "support/cuda_emulation/emulation.hpp"
 #include "support/temporary_folder.hpp"
 

@@ -44,6 +44,9 @@ class Predictions(ModuleCase):
             self.assertEqual(slopes.shape, (70, theory.n_points, thetas.shape[1]))
             chi2, gradient = theory.chi2_and_gradient(thetas)
             self.assertEqual((chi2.shape, gradient.shape), ((70,), thetas.shape))
+            self.assertEqual(theory.chi2(thetas).tobytes(), chi2.tobytes())
+            self.assertEqual(theory.chi2(thetas[7]), chi2[7])
+            self.assertEqual(theory.chi2(thetas[:0]).shape, (0,))
             for k in [0, 5, 7, 8, 63, 64, 69]:
                 self.assertEqual(theory.predict(thetas[k]).tobytes(), together[k].tobytes())
                 self.assertEqual(theory.jacobian(thetas[k]).tobytes(), slopes[k].tobytes())
@@ -129,6 +132,7 @@ class Events(ModuleCase):
         slope = density.logpdf_vjp(sets, x, q2, numpy.ones((3, 500)))
         numpy.testing.assert_allclose(found[0], expected[0] - 2.0 * likelihood, rtol=1e-9)
         self.assertLessEqual(relative_difference(found[1], expected[1] - 2.0 * slope), 1e-9)
+        self.assertEqual(theory.chi2(sets).tobytes(), found[0].tobytes())
 
 
 class Pdfs(ModuleCase):

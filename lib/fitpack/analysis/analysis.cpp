@@ -11,6 +11,7 @@
 #include "fitpack/analysis/reach.hpp"
 #include "fitpack/analysis/reference_prediction.hpp"
 #include "fitpack/core/contracts.hpp"
+#include "fitpack/core/freed_memory.hpp"
 #include "fitpack/cuda/cuda_events.hpp"
 #include "fitpack/data/pseudo_data.hpp"
 #include "fitpack/data/training_split.hpp"
@@ -44,6 +45,17 @@ std::string bad_density_text(const std::string& sample, const BadDensity& bad,
 
 }  // namespace
 
+NodeShare kernel_share(const RunCard& card, const Communicator& world, const Communicator& group,
+                       const Logger& logger) {
+  if (card.kernels.sharing == KernelSharing::off || world.size() == group.size())
+    return NodeShare(world);
+  NodeShare share(world, group);
+  if (share.is_active())
+    logger->info("kernels: stored once per node, for up to {} ranks that hold the same rows",
+                 world.all_max(share.size()));
+  return share;
+}
+
 void require_data(const RunCard& card) {
   if (card.data.sets.empty() && card.events.samples.empty())
     throw InputError(
@@ -52,20 +64,24 @@ void require_data(const RunCard& card) {
 }
 
 Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress,
-                   const StopRequest& stop)
+                   const StopRequest& stop, const NodeShare& share, DataKept kept)
     : comm_(std::move(comm)), card_(std::move(card)), stop_(stop) {
   agree(comm_, [&] { choose_backend(logger); });
   read_input(Reach::checked);
   for (const auto& sidecar : card_.events.samples)
     samples_.push_back(read_events(comm_, sidecar, card_.events.outside));
-  BuiltPrediction built = build_prediction(comm_, card_, *measurements_, logger, progress, stop);
+  agree(comm_, [&] { make_blocks(kept); });
+  BuiltPrediction built =
+      build_prediction(comm_, card_, *measurements_, logger, progress, stop, share);
   build_objective(std::move(built), build_likelihoods(logger, progress));
   choose_reference(logger);
+  return_freed_memory();  // tables, and the rows that went to the ranks of the node
 }
 
 Analysis::Analysis(Communicator comm, RunCard card, const PredictionMaker& maker)
     : comm_(std::move(comm)), card_(std::move(card)) {
   read_input(Reach::unchecked);
+  agree(comm_, [&] { make_blocks(DataKept::all); });
   build_objective(maker(*measurements_), {});
   choose_reference(silent_logger());
 }
@@ -94,6 +110,14 @@ void Analysis::read_input(Reach reach) {
   });
 }
 
+/// Before kernels are built: what is forgotten is not there beside them.
+void Analysis::make_blocks(DataKept kept) {
+  const IndexRange blocks = measurements_->deal(comm_.size()).blocks(comm_.rank());
+  for (std::size_t b = blocks.begin; b < blocks.end; ++b)
+    blocks_.push_back(measurements_->block(b));
+  if (kept == DataKept::without_uncertainties) measurements_->forget_uncertainties();
+}
+
 void Analysis::build_objective(BuiltPrediction built, EventLikelihoods events) {
   add_to_summary(built.summary);
 
@@ -111,9 +135,7 @@ void Analysis::build_objective(BuiltPrediction built, EventLikelihoods events) {
     if (comm_.is_root()) penalties_ = penalty_terms(card_);
   });
   input.penalties = penalties_;
-  const IndexRange blocks = measurements_->deal(comm_.size()).blocks(comm_.rank());
-  for (std::size_t b = blocks.begin; b < blocks.end; ++b)
-    input.measurements.push_back(measurements_->block(b));
+  input.measurements = std::move(blocks_);
   input.events = std::move(events);
   objective_ = std::make_unique<DistributedObjective>(comm_, std::move(input));
   setup_traffic_ = comm_.traffic();

@@ -16,8 +16,17 @@
 namespace fitpack {
 
 struct BuiltPrediction;
+/// Sharing of kernels between the groups of a run as the card wants it. Collective over `world`.
+NodeShare kernel_share(const RunCard& card, const Communicator& world, const Communicator& group,
+                       const Logger& logger);
+
 /// Makes the predictions of a run in place of the card's kernels. Collective.
 using PredictionMaker = std::function<BuiltPrediction(const Measurements&)>;
+
+/// What a rank keeps of the data once its own blocks are made. Pseudo-data need the uncertainties
+/// of all points; without them memory for data falls with the number of ranks, but for kinematics
+/// and values.
+enum class DataKept { all, without_uncertainties };
 
 /// A run card brought to life on the ranks of a communicator: data, kernels, PDFs and the objective
 /// that a fit minimises. Construction is collective; mistakes in the input are thrown alike on all
@@ -25,8 +34,11 @@ using PredictionMaker = std::function<BuiltPrediction(const Measurements&)>;
 class Analysis {
  public:
   /// `stop` is asked while kernels are built (Stopped is thrown) and at every evaluation.
+  /// With a `share`: one of several groups that are set up side by side, inside its `run`; `comm`
+  /// is this group, and the ranks of a node that hold the same rows store their kernels once.
   Analysis(Communicator comm, RunCard card, const Logger& logger, const Progress& progress = {},
-           const StopRequest& stop = {});
+           const StopRequest& stop = {}, const NodeShare& share = {},
+           DataKept kept = DataKept::all);
   /// With predictions of another kind; whether they reach the data is theirs to say.
   Analysis(Communicator comm, RunCard card, const PredictionMaker& maker);
 
@@ -75,6 +87,7 @@ class Analysis {
   using EventLikelihoods = std::vector<std::unique_ptr<UnbinnedLikelihood>>;
   void build_objective(BuiltPrediction built, EventLikelihoods events);
   EventSummationMaker summation_maker(const Logger& logger) const;
+  void make_blocks(DataKept kept);
   EventLikelihoods build_likelihoods(const Logger& logger, const Progress& progress);
   void choose_reference(const Logger& logger);
   void add_to_summary(const KernelSummary& part);
@@ -85,6 +98,7 @@ class Analysis {
   std::vector<EventSample> samples_;
   std::unique_ptr<PdfModel> pdfs_;
   StopRequest stop_;
+  std::vector<MeasurementBlock> blocks_;  ///< on their way to the objective
   KernelSummary kernel_summary_;
   StageTime reading_;
   std::optional<CudaDevice> device_;

@@ -71,8 +71,8 @@ double largest_deviation(const std::vector<double>& found, const std::vector<dou
 class GroupClosure {
  public:
   GroupClosure(TaskFarm& farm, const RunCard& card, const ClosureOptions& options,
-               const Logger& logger, const Progress& progress)
-      : farm_(farm), options_(options), analysis_(farm.group(), card, logger, progress) {
+               const NodeShare& share, const Logger& logger, const Progress& progress)
+      : farm_(farm), options_(options), analysis_(farm.group(), card, logger, progress, {}, share) {
     model_ = std::make_unique<PdfModel>(pdf_model(card));
     truth_theta_ = card.parameters.start_values();
     const ClosurePrediction at_start = start_values();
@@ -331,11 +331,11 @@ ClosureResult run_closure(TaskFarm& farm, const RunCard& card, const ClosureOpti
                           const Logger& logger, const Progress& progress) {
   std::unique_ptr<GroupClosure> group;
   // What fails in one group alone must not leave the others waiting.
-  FailureGuard outcome;
-  outcome.run([&] {
-    group = std::make_unique<GroupClosure>(farm, closure_card(card), options, logger, progress);
+  NodeShare share = kernel_share(card, farm.world(), farm.group(), logger);
+  share.run([&] {
+    group =
+        std::make_unique<GroupClosure>(farm, closure_card(card), options, share, logger, progress);
   });
-  outcome.settle(farm.world());
 
   std::vector<std::size_t> tasks(static_cast<std::size_t>(options.sets) * group->fits_per_set());
   for (std::size_t k = 0; k < tasks.size(); ++k) tasks[k] = k;

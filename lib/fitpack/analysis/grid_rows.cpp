@@ -118,7 +118,7 @@ void GridRows::row(const Dataset& dataset, std::size_t point, KernelPart part,
 KernelSummary build_grid_rows(const Communicator& comm, const RunCard& card,
                               const Measurements& measurements, const Logger& logger,
                               const Progress& progress, KernelPart part, const BlockSink& sink,
-                              const StopRequest& stop) {
+                              const StopRequest& stop, const NodeShare& share) {
   const auto start = std::chrono::steady_clock::now();
   const GridRows source(comm, card, measurements.datasets(), logger, progress);
   const BlockLayout layout = measurements.layout();
@@ -129,6 +129,7 @@ KernelSummary build_grid_rows(const Communicator& comm, const RunCard& card,
   guard.run([&] {
     std::vector<double> rows(layout.rows_per_block * n);
     for (std::size_t b = blocks.begin; b < blocks.end && vote == Vote::go_on; ++b) {
+      if (!share.stores(b - blocks.begin)) continue;
       const IndexRange range = layout.rows_of_block(b);
       for (std::size_t i = range.begin; i < range.end; ++i) {
         const RowAddress at = measurements.row(i);

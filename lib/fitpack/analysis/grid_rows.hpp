@@ -40,12 +40,13 @@ class GridRows {
 /// Takes the rows of a local block.
 using BlockSink = std::function<void(std::size_t block, ConstMatrixView rows)>;
 
-/// Collective. Gives the rows of this rank's blocks to `sink`, block by block; `bytes` of the
+/// Collective. Gives the rows of this rank's blocks that it stores in `share` to `sink`, block by
+/// block; `bytes` of the
 /// summary are left to the caller. Nothing but the grids is kept in the cache. Throws Stopped on
 /// all ranks where one is asked to stop.
 KernelSummary build_grid_rows(const Communicator& comm, const RunCard& card,
                               const Measurements& measurements, const Logger& logger,
                               const Progress& progress, KernelPart part, const BlockSink& sink,
-                              const StopRequest& stop = {});
+                              const StopRequest& stop = {}, const NodeShare& share = {});
 
 }  // namespace fitpack

@@ -12,10 +12,20 @@ namespace fitpack {
 
 Measurements::Measurements(std::vector<Dataset> datasets, std::vector<CutCount> cuts)
     : datasets_(std::move(datasets)), cuts_(std::move(cuts)), nuisances_(datasets_) {
-  for (std::size_t d = 0; d < datasets_.size(); ++d) {
-    first_rows_.push_back(rows_.size());
-    for (std::size_t i = 0; i < datasets_[d].size(); ++i) rows_.push_back({d, i});
+  for (const Dataset& dataset : datasets_) {
+    first_rows_.push_back(n_rows_);
+    n_rows_ += dataset.size();
   }
+}
+
+RowAddress Measurements::row(std::size_t i) const {
+  const auto next = std::ranges::upper_bound(first_rows_, i);
+  const auto dataset = static_cast<std::size_t>(next - first_rows_.begin()) - 1;
+  return {dataset, i - first_rows_[dataset]};
+}
+
+void Measurements::forget_uncertainties() {
+  for (Dataset& dataset : datasets_) fitpack::forget_uncertainties(dataset);
 }
 
 IndexRange Measurements::rows_of_rank(int rank, int ranks) const {
@@ -30,7 +40,7 @@ MeasurementBlock Measurements::block(std::size_t number) const {
   // Position of each active global source: multiplicative ones first, both parts ascending.
   std::map<std::size_t, std::size_t> multiplicative, additive;
   for (std::size_t i = range.begin; i < range.end; ++i) {
-    const std::size_t d = rows_[i].dataset;
+    const std::size_t d = row(i).dataset;
     const auto& sources = datasets_[d].sources;
     for (std::size_t s = 0; s < sources.size(); ++s) {
       if (nuisances_.columns(d)[s] == NuisanceIndex::none) continue;
@@ -49,7 +59,7 @@ MeasurementBlock Measurements::block(std::size_t number) const {
   }
   block.beta.assign(range.size() * block.beta_stride(), 0.0);
   for (std::size_t i = range.begin; i < range.end; ++i) {
-    const RowAddress at = rows_[i];
+    const RowAddress at = row(i);
     const Dataset& data = datasets_[at.dataset];
     const double value = data.value[at.point];
     block.value.push_back(value);

@@ -65,6 +65,13 @@ MemberPredictions predict_members(Analysis& analysis, const PdfMembers& set, con
       local[i] = uncertainty_of(set.kind, theory.data() + i, result.n_members, n_rows);
   });
   result.uncertainty = analysis.communicator().gather(local);
+  result.chi2 =
+      BatchObjective(analysis, predictor, logger).evaluate(thetas_of(set), result.n_members);
+  agree(analysis.communicator(), [&] {
+    for (std::size_t k = 0; k < result.chi2.size(); ++k)
+      if (!result.chi2[k].valid)
+        throw DataError(set.members[k + 1].label + " has no chi2: it is not finite");
+  });
   return result;
 }
 

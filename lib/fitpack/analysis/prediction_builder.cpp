@@ -49,15 +49,21 @@ std::size_t n_columns_of(const RunCard& card) {
 /// Rows of the card's theory in double precision.
 BuiltKernel build_rows(const Communicator& comm, const RunCard& card,
                        const Measurements& measurements, const Logger& logger,
-                       const Progress& progress, const StopRequest& stop, KernelPart part) {
-  if (!card.kernels.use_grid(measurements.n_rows()))
-    return build_kernel(comm, card, measurements, logger, progress, part, stop);
-  BuiltKernel built{LinearKernel(n_columns_of(card), local_block_sizes(comm, measurements)), {}};
+                       const Progress& progress, const StopRequest& stop, KernelPart part,
+                       const NodeShare& share) {
+  if (!card.kernels.use_grid(measurements.n_rows())) {
+    BuiltKernel built = build_kernel(comm, card, measurements, logger, progress, part, stop);
+    built.kernel.keep_share(share);
+    return built;
+  }
+  BuiltKernel built{LinearKernel(n_columns_of(card), local_block_sizes(comm, measurements), share),
+                    {}};
   const auto copy = [&](std::size_t block, ConstMatrixView rows) {
     for (std::size_t i = 0; i < rows.rows; ++i)
       std::copy_n(rows.data + i * rows.stride, rows.columns, built.kernel.row(block, i).data());
   };
-  built.summary = build_grid_rows(comm, card, measurements, logger, progress, part, copy, stop);
+  built.summary =
+      build_grid_rows(comm, card, measurements, logger, progress, part, copy, stop, share);
   built.kernel.find_support();
   built.summary.bytes = built.kernel.bytes();
   return built;
@@ -67,19 +73,22 @@ BuiltKernel build_rows(const Communicator& comm, const RunCard& card,
 /// beyond a block.
 BuiltPrediction build_single(const Communicator& comm, const RunCard& card,
                              const Measurements& measurements, const Logger& logger,
-                             const Progress& progress, const StopRequest& stop, KernelPart part) {
+                             const Progress& progress, const StopRequest& stop, KernelPart part,
+                             const NodeShare& share) {
   BuiltPrediction built;
   SingleKernel kernel;
   if (card.kernels.use_grid(measurements.n_rows())) {
     kernel = SingleKernel(n_columns_of(card), local_block_sizes(comm, measurements));
     built.summary = build_grid_rows(
         comm, card, measurements, logger, progress, part,
-        [&](std::size_t block, ConstMatrixView rows) { kernel.set_block(block, rows); }, stop);
+        [&](std::size_t block, ConstMatrixView rows) { kernel.set_block(block, rows); }, stop,
+        share);
   } else {
     const BuiltKernel one = build_kernel(comm, card, measurements, logger, progress, part, stop);
     built.summary = one.summary;
     kernel = SingleKernel(one.kernel);
   }
+  kernel.pool(share);
   built.summary.bytes = kernel.bytes();
   built.prediction = std::make_unique<SinglePrediction>(std::move(kernel));
   return built;
@@ -88,22 +97,25 @@ BuiltPrediction build_single(const Communicator& comm, const RunCard& card,
 /// The kernel of one part or, where theory values are free, the kernels at their nodes.
 BuiltPrediction build_part(const Communicator& comm, const RunCard& card,
                            const Measurements& measurements, const Logger& logger,
-                           const Progress& progress, const StopRequest& stop, KernelPart part) {
+                           const Progress& progress, const StopRequest& stop, KernelPart part,
+                           const NodeShare& share) {
   const std::vector<TheoryNodes> nodes = theory_nodes(card, measurements);
   const std::vector<qcd::TheoryOptions> theories = theories_at(card.theory, nodes);
   if (nodes.empty() && card.kernels.precision == KernelPrecision::single_precision)
-    return build_single(comm, card, measurements, logger, progress, stop, part);
+    return build_single(comm, card, measurements, logger, progress, stop, part, share);
   std::vector<LinearKernel> kernels;
   BuiltPrediction built;
   for (std::size_t k = 0; k < theories.size(); ++k) {
     RunCard at_node = card;
     at_node.theory = theories[k];
     BuiltKernel one = build_rows(comm, at_node, measurements, logger,
-                                 part_of(progress, k, theories.size()), stop, part);
+                                 part_of(progress, k, theories.size()), stop, part, share);
     kernels.push_back(std::move(one.kernel));
     add_to(built.summary, one.summary);
   }
   if (nodes.empty()) {
+    kernels.front().pool(share);
+    built.summary.bytes = kernels.front().bytes();
     built.prediction = std::make_unique<LinearPrediction>(std::move(kernels.front()));
     return built;
   }
@@ -111,7 +123,7 @@ BuiltPrediction build_part(const Communicator& comm, const RunCard& card,
   parameters.reserve(nodes.size());
   for (const TheoryNodes& value : nodes) parameters.push_back(value.nodes);
   auto interpolated =
-      std::make_unique<InterpolatedPrediction>(std::move(parameters), std::move(kernels));
+      std::make_unique<InterpolatedPrediction>(std::move(parameters), std::move(kernels), share);
   built.summary.bytes = interpolated->bytes();
   built.prediction = std::move(interpolated);
   return built;
@@ -169,18 +181,20 @@ std::vector<std::vector<std::size_t>> local_ratios(const Communicator& comm,
 
 BuiltPrediction build_linear(const Communicator& comm, const RunCard& card,
                              const Measurements& measurements, const Logger& logger,
-                             const Progress& progress, const StopRequest& stop) {
+                             const Progress& progress, const StopRequest& stop,
+                             const NodeShare& share) {
   BuiltPrediction built =
-      build_part(comm, card, measurements, logger, progress, stop, KernelPart::all);
+      build_part(comm, card, measurements, logger, progress, stop, KernelPart::all, share);
   if (has_ratios(measurements)) {
-    BuiltPrediction below =
-        build_part(comm, card, measurements, logger, progress, stop, KernelPart::denominator);
+    BuiltPrediction below = build_part(comm, card, measurements, logger, progress, stop,
+                                       KernelPart::denominator, share);
     add_to(built.summary, below.summary);
     built.prediction = std::make_unique<RatioPrediction>(
         std::move(built.prediction), std::move(below.prediction), local_ratios(comm, measurements));
   }
   if (!has_higher_twist(card)) return built;
-  BuiltPrediction f2 = build_part(comm, card, measurements, logger, progress, stop, KernelPart::f2);
+  BuiltPrediction f2 =
+      build_part(comm, card, measurements, logger, progress, stop, KernelPart::f2, share);
   add_to(built.summary, f2.summary);
   built.prediction = with_higher_twist(comm, card, measurements, std::move(built.prediction),
                                        std::move(f2.prediction));
@@ -195,8 +209,9 @@ bool has_higher_twist(const RunCard& card) {
 
 BuiltPrediction build_prediction(const Communicator& comm, const RunCard& card,
                                  const Measurements& measurements, const Logger& logger,
-                                 const Progress& progress, const StopRequest& stop) {
-  BuiltPrediction built = build_linear(comm, card, measurements, logger, progress, stop);
+                                 const Progress& progress, const StopRequest& stop,
+                                 const NodeShare& share) {
+  BuiltPrediction built = build_linear(comm, card, measurements, logger, progress, stop, share);
   if (!has_drell_yan(measurements)) return built;
   return with_drell_yan(comm, card, measurements, logger, stop, std::move(built));
 }

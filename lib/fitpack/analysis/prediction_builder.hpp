@@ -16,9 +16,12 @@ struct BuiltPrediction {
 };
 
 /// Collective. The kernel of the card or, where theory values are free, the kernels at their nodes.
+/// With a `share`: collective over its world, inside its `run`; kernels are stored once by the
+/// ranks that share them.
 BuiltPrediction build_prediction(const Communicator& comm, const RunCard& card,
                                  const Measurements& measurements, const Logger& logger,
-                                 const Progress& progress = {}, const StopRequest& stop = {});
+                                 const Progress& progress = {}, const StopRequest& stop = {},
+                                 const NodeShare& share = {});
 
 /// The higher-twist term of the card on top of predictions of the two kernel parts, `all` and `f2`,
 /// of this rank's blocks.

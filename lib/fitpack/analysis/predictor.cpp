@@ -15,7 +15,10 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 }  // namespace
 
 Predictor::Predictor(const RunCard& card, const Logger& logger)
-    : analysis_({}, card, logger), pdfs_(card), batches_(analysis_, logger) {}
+    : analysis_({}, card, logger),
+      pdfs_(card),
+      batches_(analysis_, logger),
+      objective_(analysis_, batches_, logger) {}
 
 std::vector<std::string> Predictor::parameter_names() const {
   const ParameterSet& parameters = analysis_.card().parameters;
@@ -58,6 +61,13 @@ void Predictor::differentiate(std::span<const double> theta, std::span<double> o
     for (std::size_t i = 0; i < prediction.n_rows(b); ++i)
       target = std::copy_n(rows.begin() + static_cast<std::ptrdiff_t>(i * stride + 1), n, target);
   }
+}
+
+void Predictor::chi2(std::span<const double> thetas, std::size_t n_sets, std::span<double> chi2) {
+  FITPACK_EXPECTS(thetas.size() == n_sets * n_parameters() && chi2.size() == n_sets);
+  const std::lock_guard lock(turn_);
+  const std::vector<SetChiSquare> sets = objective_.evaluate(thetas, n_sets);
+  for (std::size_t k = 0; k < n_sets; ++k) chi2[k] = sets[k].valid ? sets[k].chi2.total : infinity;
 }
 
 void Predictor::chi2_and_gradient(std::span<const double> thetas, std::size_t n_sets,

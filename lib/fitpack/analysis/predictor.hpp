@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "fitpack/analysis/analysis.hpp"
+#include "fitpack/analysis/batch_objective.hpp"
 #include "fitpack/analysis/batch_predictor.hpp"
 #include "fitpack/analysis/pdf_evaluator.hpp"
 
@@ -38,8 +39,12 @@ class Predictor {
   /// ∂T/∂θ; out: n_sets × n_points × n_parameters.
   void jacobian(std::span<const double> thetas, std::size_t n_sets, std::span<double> out);
 
-  /// χ² as the fit minimises it, with shifts eliminated, log term and priors, and ∂χ²/∂θ;
-  /// chi2: n_sets, gradient: n_sets × n_parameters.
+  /// χ² as the fit minimises it, with shifts eliminated, log term and priors; chi2: n_sets. All
+  /// sets together, see BatchObjective.
+  void chi2(std::span<const double> thetas, std::size_t n_sets, std::span<double> chi2);
+
+  /// The same and its gradient, set by set: χ² with shifts eliminated, log term and priors, and
+  /// ∂χ²/∂θ; chi2: n_sets, gradient: n_sets × n_parameters.
   void chi2_and_gradient(std::span<const double> thetas, std::size_t n_sets, std::span<double> chi2,
                          std::span<double> gradient);
 
@@ -49,6 +54,7 @@ class Predictor {
   Analysis analysis_;
   PdfEvaluator pdfs_;
   BatchPredictor batches_;
+  BatchObjective objective_;
   std::mutex turn_;
 };
 

@@ -91,8 +91,9 @@ struct Task {
 /// What a group has after its central fit; the same bits in every group.
 class GroupScan {
  public:
-  GroupScan(TaskFarm& farm, const RunCard& card, const Logger& logger, const Progress& progress)
-      : farm_(farm), analysis_(farm.group(), card, logger, progress) {}
+  GroupScan(TaskFarm& farm, const RunCard& card, const NodeShare& share, const Logger& logger,
+            const Progress& progress)
+      : farm_(farm), analysis_(farm.group(), card, logger, progress, {}, share) {}
 
   Scan centre(const ScanOptions& options) {
     FitOptions fit;
@@ -200,12 +201,11 @@ Scan scan_profiles(TaskFarm& farm, const RunCard& card, const ScanOptions& optio
   std::unique_ptr<GroupScan> group;
   Scan scan;
   // What fails in one group alone must not leave the others waiting.
-  FailureGuard outcome;
-  outcome.run([&] {
-    group = std::make_unique<GroupScan>(farm, card, logger, progress);
+  NodeShare share = kernel_share(card, farm.world(), farm.group(), logger);
+  share.run([&] {
+    group = std::make_unique<GroupScan>(farm, card, share, logger, progress);
     scan = group->centre(options);
   });
-  outcome.settle(farm.world());
   if (scan.status != FitStatus::converged) return scan;
   const auto outcomes =
       farm.run(group->tasks(), [&](std::size_t task) { return group->work(task); });

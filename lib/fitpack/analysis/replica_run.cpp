@@ -181,11 +181,10 @@ std::unique_ptr<Analysis> group_analysis(const Analysis& central, const TaskFarm
                                          const Logger& logger, const StopRequest& stop) {
   std::unique_ptr<Analysis> own;
   if (farm.n_groups() == 1) return own;
-  FailureGuard guard;
-  guard.run([&] {
-    own = std::make_unique<Analysis>(farm.group(), central.card(), logger, Progress{}, stop);
+  NodeShare share = kernel_share(central.card(), farm.world(), farm.group(), logger);
+  share.run([&] {
+    own = std::make_unique<Analysis>(farm.group(), central.card(), logger, Progress{}, stop, share);
   });
-  guard.settle(farm.world());
   return own;
 }
 

@@ -141,6 +141,10 @@ void visit_kernels(CardVisitor& visitor, RunCard& card) {
       backend_names(), card.kernels.backend);
   visitor.choice({"batch_precision", "of the factors of products on a GPU"},
                  {"double", "single", "tf32", "bf16"}, card.kernels.batch_precision);
+  visitor.choice({"shared",
+                  "auto: ranks of a node that hold the same rows, in groups that fit replicas or "
+                  "scans, store kernels once; off: each has a copy"},
+                 {"auto", "off"}, card.kernels.sharing);
 }
 
 void visit_cache(CardVisitor& visitor, RunCard& card) {

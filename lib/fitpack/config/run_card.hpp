@@ -82,6 +82,9 @@ enum class KernelRows {
 };
 enum class KernelPrecision { double_precision, single_precision };
 
+/// Whether ranks of a node that hold the same rows store them once.
+enum class KernelSharing { automatic, off };
+
 /// How kernels are built and stored.
 struct KernelOptions {
   static constexpr std::size_t many_points = 20000;
@@ -89,6 +92,7 @@ struct KernelOptions {
   KernelPrecision precision = KernelPrecision::double_precision;
   Backend backend = Backend::cpu;                         ///< of batches of parameter sets
   BatchPrecision batch_precision = BatchPrecision::full;  ///< of products on a GPU
+  KernelSharing sharing = KernelSharing::automatic;
 
   [[nodiscard]] bool use_grid(std::size_t n_points) const {
     return rows == KernelRows::grid || (rows == KernelRows::automatic && n_points > many_points);

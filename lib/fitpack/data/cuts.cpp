@@ -95,7 +95,10 @@ std::vector<CutCount> apply_cuts(std::vector<Dataset>& datasets, const std::vect
   std::vector<CutCount> counts;
   for (Dataset& dataset : datasets) {
     const std::size_t before = dataset.size();
-    if (found.empty()) dataset = select_points(dataset, surviving_points(dataset, cuts));
+    const std::vector<std::size_t> points =
+        found.empty() ? surviving_points(dataset, cuts) : std::vector<std::size_t>{};
+    // Sets of millions of points are not copied for nothing.
+    if (found.empty() && points.size() < before) dataset = select_points(dataset, points);
     counts.push_back({dataset.name, before, dataset.size()});
   }
   return counts;

@@ -175,4 +175,9 @@ Dataset select_points(const Dataset& dataset, std::span<const std::size_t> point
   return selected;
 }
 
+void forget_uncertainties(Dataset& dataset) {
+  for (std::vector<double>* column : {&dataset.stat, &dataset.uncor, &dataset.correlated})
+    std::vector<double>().swap(*column);
+}
+
 }  // namespace fitpack

@@ -125,4 +125,7 @@ std::optional<std::vector<double>> kinematic_values(const Dataset& dataset,
 /// The set with only the points of the given, ascending indices.
 Dataset select_points(const Dataset& dataset, std::span<const std::size_t> points);
 
+/// Gives back the memory of stat, uncor and correlated, most of a set with many sources.
+void forget_uncertainties(Dataset& dataset);
+
 }  // namespace fitpack

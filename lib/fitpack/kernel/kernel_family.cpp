@@ -83,17 +83,17 @@ LinearKernel union_of_supports(std::span<const LinearKernel> kernels) {
   FITPACK_EXPECTS(!kernels.empty());
   LinearKernel result = kernels.front();
   for (std::size_t b = 0; b < result.n_blocks(); ++b) {
-    AlignedVector& elements = result.blocks_[b].elements;
-    std::fill(elements.begin(), elements.end(), 0.0);
+    const std::span<double> elements = result.blocks_[b].elements.all();
+    std::ranges::fill(elements, 0.0);
     for (const LinearKernel& kernel : kernels) {
-      FITPACK_EXPECTS(kernel.blocks_[b].elements.size() == elements.size());
+      const std::span<const double> other = kernel.blocks_[b].elements.all();
+      FITPACK_EXPECTS(other.size() == elements.size());
       for (std::size_t i = 0; i < elements.size(); ++i)
-        if (kernel.blocks_[b].elements[i] != 0.0) elements[i] = 1.0;
+        if (other[i] != 0.0) elements[i] = 1.0;
     }
   }
   result.find_support();
-  for (LinearKernel::Block& block : result.blocks_)
-    std::fill(block.elements.begin(), block.elements.end(), 0.0);
+  for (LinearKernel::Block& block : result.blocks_) std::ranges::fill(block.elements.all(), 0.0);
   return result;
 }
 
@@ -104,9 +104,11 @@ KernelFamily::KernelFamily(std::span<const LinearKernel* const> members,
   const std::size_t stride = support.stride_;
   for (std::size_t b = 0; b < support.n_blocks(); ++b) {
     const LinearKernel::Block& shape = support.blocks_[b];
+    BlockElements<double>& packed = blocks_.emplace_back();
+    if (!support.holds(b)) continue;
     std::size_t n_vectors = 0;
     for_each_vector(shape.rows, shape.runs, [&](std::size_t, std::size_t) { ++n_vectors; });
-    AlignedVector& packed = blocks_.emplace_back(n_vectors * packed_size(n_members_));
+    packed.reset(n_vectors * packed_size(n_members_));
     const double* base = members[base_of(n_members_)]->blocks_[b].elements.data();
     double* out = packed.data();
     for_each_vector(shape.rows, shape.runs, [&](std::size_t i, std::size_t a) {
@@ -125,8 +127,15 @@ KernelFamily::KernelFamily(std::span<const LinearKernel* const> members,
 
 std::size_t KernelFamily::bytes() const {
   std::size_t total = 0;
-  for (const AlignedVector& block : blocks_) total += block.size() * sizeof(double);
+  for (const auto& block : blocks_) total += block.size() * sizeof(double);
   return total;
+}
+
+void KernelFamily::pool(const NodeShare& share) {
+  if (!share.is_active()) return;
+  std::vector<BlockElements<double>*> elements;
+  for (auto& block : blocks_) elements.push_back(&block);
+  pool_blocks<double>(elements, share);
 }
 
 void KernelFamily::combine(std::size_t block, std::span<const double> weights,

@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "fitpack/core/aligned_vector.hpp"
+#include "fitpack/kernel/block_elements.hpp"
 #include "fitpack/kernel/linear_kernel.hpp"
 
 namespace fitpack {
@@ -17,7 +17,7 @@ namespace fitpack {
 /// combination costs is reading them from memory: their elements lie side by side, to be read from
 /// end to end, and all but one (the base) are kept as differences from it in single precision. That
 /// adds an error of 6e-8 of the difference, unweighted sums keep the full precision of the base.
-/// Local: no communication.
+/// Local but for `pool`.
 class KernelFamily {
  public:
   /// `support`: a kernel whose support contains that of every member (union_of_supports).
@@ -25,6 +25,10 @@ class KernelFamily {
 
   [[nodiscard]] std::size_t size() const { return n_members_; }
   [[nodiscard]] std::size_t bytes() const;
+
+  /// Collective over the world of `share`, inside its `run`: families of members that hold the
+  /// blocks this rank stores become families of all blocks.
+  void pool(const NodeShare& share);
 
   /// targets[t] = Σ_k weights[t * size() + k] member_k for the rows of a block: every element
   /// summed in the same order, whatever the rank. The targets have the support given to the
@@ -40,7 +44,7 @@ class KernelFamily {
   std::size_t n_members_;
   /// Of each block, for every vector of 8 columns of a row's support: the base, then the others'
   /// differences from it, two of them in the place of one number.
-  std::vector<AlignedVector> blocks_;
+  std::vector<BlockElements<double>> blocks_;
 };
 
 }  // namespace fitpack

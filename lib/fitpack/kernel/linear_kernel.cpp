@@ -5,11 +5,13 @@
 #include "fitpack/core/contracts.hpp"
 
 namespace fitpack {
-LinearKernel::LinearKernel(std::size_t n_columns, const std::vector<std::size_t>& rows_of_blocks)
+LinearKernel::LinearKernel(std::size_t n_columns, const std::vector<std::size_t>& rows_of_blocks,
+                           const NodeShare& share)
     : n_columns_(n_columns), stride_(spread_stride(n_columns)) {
   for (const std::size_t rows : rows_of_blocks) {
     const std::size_t groups = (rows + rows_per_group - 1) / rows_per_group;
-    blocks_.push_back({rows, AlignedVector(rows * stride_, 0.0), {}});
+    const bool here = share.stores(blocks_.size());
+    blocks_.push_back({rows, BlockElements<double>(here ? rows * stride_ : 0), {}});
     blocks_.back().runs.assign(groups, {SummationRun{0, n_columns}});
   }
 }
@@ -20,14 +22,39 @@ std::size_t LinearKernel::bytes() const {
   return total;
 }
 
+void LinearKernel::keep_share(const NodeShare& share) {
+  for (std::size_t b = 0; b < n_blocks(); ++b)
+    if (!share.stores(b)) blocks_[b].elements.reset(0);
+}
+
+std::vector<BlockRuns*> LinearKernel::runs_of_blocks() {
+  std::vector<BlockRuns*> runs;
+  for (Block& block : blocks_) runs.push_back(&block.runs);
+  return runs;
+}
+
+void LinearKernel::pool(const NodeShare& share) {
+  if (!share.is_active()) return;
+  std::vector<BlockElements<double>*> elements;
+  for (Block& block : blocks_) elements.push_back(&block.elements);
+  pool_runs(runs_of_blocks(), share);
+  pool_blocks<double>(elements, share);
+}
+
+void LinearKernel::pool_support(const NodeShare& share) {
+  if (!share.is_active()) return;
+  pool_runs(runs_of_blocks(), share);
+  for (Block& block : blocks_) block.elements.reset(block.rows * stride_);
+}
+
 std::span<double> LinearKernel::row(std::size_t block, std::size_t i) {
-  FITPACK_EXPECTS(block < n_blocks() && i < n_rows(block));
-  return std::span<double>(blocks_[block].elements).subspan(i * stride_, n_columns_);
+  FITPACK_EXPECTS(block < n_blocks() && i < n_rows(block) && holds(block));
+  return blocks_[block].elements.all().subspan(i * stride_, n_columns_);
 }
 
 std::span<const double> LinearKernel::row(std::size_t block, std::size_t i) const {
-  FITPACK_EXPECTS(block < n_blocks() && i < n_rows(block));
-  return std::span<const double>(blocks_[block].elements).subspan(i * stride_, n_columns_);
+  FITPACK_EXPECTS(block < n_blocks() && i < n_rows(block) && holds(block));
+  return blocks_[block].elements.all().subspan(i * stride_, n_columns_);
 }
 
 ConstMatrixView LinearKernel::group_of_rows(const Block& block, std::size_t group) const {
@@ -37,9 +64,11 @@ ConstMatrixView LinearKernel::group_of_rows(const Block& block, std::size_t grou
 }
 
 void LinearKernel::find_support() {
-  for (Block& block : blocks_)
+  for (Block& block : blocks_) {
+    if (block.elements.empty()) continue;
     for (std::size_t group = 0; group < block.runs.size(); ++group)
       block.runs[group] = support_of(group_of_rows(block, group));
+  }
 }
 
 double LinearKernel::density() const {

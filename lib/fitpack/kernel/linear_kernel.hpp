@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "fitpack/core/aligned_vector.hpp"
+#include "fitpack/kernel/block_elements.hpp"
 #include "fitpack/kernel/dense_product.hpp"
 #include "fitpack/kernel/support.hpp"
 
@@ -12,17 +12,31 @@ namespace fitpack {
 
 /// The kernel rows of the blocks a rank holds: T = K f. Each block has its own cache-line-aligned
 /// storage, row-major, rows × n_columns, so that a product over a block has the same bits on any
-/// rank. Local: no communication.
+/// rank. Ranks of a node that hold the same blocks can store them once (`pool`): until then each
+/// has the elements of some blocks only. Local but for `pool`.
 class LinearKernel {
  public:
   LinearKernel() = default;
-  /// `rows_of_blocks`: the number of rows of each local block. All elements start as zero.
-  LinearKernel(std::size_t n_columns, const std::vector<std::size_t>& rows_of_blocks);
+  /// `rows_of_blocks`: the number of rows of each local block. All elements start as zero; there
+  /// are those of the blocks that this rank stores in `share`.
+  LinearKernel(std::size_t n_columns, const std::vector<std::size_t>& rows_of_blocks,
+               const NodeShare& share = {});
 
   [[nodiscard]] std::size_t n_columns() const { return n_columns_; }
   [[nodiscard]] std::size_t n_blocks() const { return blocks_.size(); }
   [[nodiscard]] std::size_t n_rows(std::size_t block) const { return blocks_[block].rows; }
-  [[nodiscard]] std::size_t bytes() const;  ///< of the stored rows
+  [[nodiscard]] std::size_t bytes() const;  ///< of the rows that can be read here
+  /// Whether this rank has the elements of a block.
+  [[nodiscard]] bool holds(std::size_t block) const {
+    return n_rows(block) == 0 || !blocks_[block].elements.empty();
+  }
+  /// Lets go of the elements of blocks that others store.
+  void keep_share(const NodeShare& share);
+  /// Collective over the world of `share`, inside its `run`; after find_support: from now on all
+  /// ranks have all blocks, which must not change any more.
+  void pool(const NodeShare& share);
+  /// As `pool`, but of the runs alone: the elements are zero, and this rank's own.
+  void pool_support(const NodeShare& share);
 
   /// Row i of a block: n_columns elements.
   [[nodiscard]] std::span<double> row(std::size_t block, std::size_t i);
@@ -51,10 +65,10 @@ class LinearKernel {
  private:
   struct Block {
     std::size_t rows = 0;
-    AlignedVector elements;
-    /// Of each group of rows_per_group rows.
-    std::vector<std::vector<SummationRun>> runs;
+    BlockElements<double> elements;
+    BlockRuns runs;  ///< of each group of rows_per_group rows
   };
+  [[nodiscard]] std::vector<BlockRuns*> runs_of_blocks();
   /// The rows [8 group, …) of a block as a matrix.
   [[nodiscard]] ConstMatrixView group_of_rows(const Block& block, std::size_t group) const;
 

@@ -18,4 +18,34 @@ std::vector<SummationRun> support_of(ConstMatrixView rows) {
   return runs;
 }
 
+void pool_runs(std::span<BlockRuns* const> blocks, const NodeShare& share) {
+  std::vector<double> mine;
+  for (std::size_t b = 0; b < blocks.size(); ++b) {
+    if (!share.stores(b)) continue;
+    mine.push_back(static_cast<double>(blocks[b]->size()));
+    for (const auto& runs : *blocks[b]) {
+      mine.push_back(static_cast<double>(runs.size()));
+      for (const SummationRun run : runs) {
+        mine.push_back(static_cast<double>(run.begin));
+        mine.push_back(static_cast<double>(run.end));
+      }
+    }
+  }
+  const std::vector<double> all = share.concatenated(mine);
+  auto next = all.begin();
+  const auto number = [&next] { return static_cast<std::size_t>(*next++); };
+  const auto ranks = static_cast<std::size_t>(share.size());
+  for (std::size_t rank = 0; rank < ranks; ++rank)
+    for (std::size_t b = rank; b < blocks.size(); b += ranks) {
+      blocks[b]->assign(number(), {});
+      for (auto& runs : *blocks[b]) {
+        runs.resize(number());
+        for (SummationRun& run : runs) {
+          run.begin = number();
+          run.end = number();
+        }
+      }
+    }
+}
+
 }  // namespace fitpack

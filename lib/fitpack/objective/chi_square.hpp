@@ -57,6 +57,11 @@ struct ChiSquareOptions {
   [[nodiscard]] bool needs_reference() const {
     return uncor == UncorScaling::reference || sources == SourceScaling::reference;
   }
+  /// Whether neither δ nor the sources depend on the theory: one covariance matrix for all T.
+  [[nodiscard]] bool has_constant_covariance() const {
+    return stat == StatScaling::fixed && uncor != UncorScaling::linear &&
+           sources != SourceScaling::linear;
+  }
 };
 
 /// δ² = δ_stat² + δ_uncor² with each part fixed by the data, scaled with the theory or with a

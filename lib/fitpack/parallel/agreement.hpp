@@ -43,8 +43,10 @@ class FailureGuard {
   /// Otherwise the vote of all: to stop if any rank says so. It travels in the same message.
   Vote settle(const Communicator& comm, Vote mine = Vote::go_on);
 
- private:
+  /// Keeps an exception that was caught elsewhere; the first one counts.
   void keep(const std::exception_ptr& exception);
+
+ private:
   std::optional<Error> failure_;
 };
 

@@ -89,6 +89,13 @@ Communicator Communicator::split(int colour) const {
   return Communicator(std::make_shared<const State>(part, true));
 }
 
+Communicator Communicator::split_by_node() const {
+  if (!state_) return {};
+  MPI_Comm part = MPI_COMM_NULL;
+  MPI_Comm_split_type(state_->comm, MPI_COMM_TYPE_SHARED, state_->rank, MPI_INFO_NULL, &part);
+  return Communicator(std::make_shared<const State>(part, true));
+}
+
 void Communicator::barrier() const {
   if (size() == 1) return;
   MPI_Barrier(state_->comm);

@@ -27,6 +27,8 @@ class Communicator {
 
   /// Collective. Ranks of equal colour form a group, ordered by rank here.
   [[nodiscard]] Communicator split(int colour) const;
+  /// Collective. Ranks that can share memory form a group, ordered by rank here.
+  [[nodiscard]] Communicator split_by_node() const;
 
   void barrier() const;
 

@@ -33,13 +33,17 @@ ProductWeights times(const ProductWeights& weights, std::size_t parameter,
 }  // namespace
 
 InterpolatedPrediction::InterpolatedPrediction(std::vector<ParameterNodes> parameters,
-                                               std::vector<LinearKernel> kernels)
+                                               std::vector<LinearKernel> kernels,
+                                               const NodeShare& share)
     : parameters_(std::move(parameters)) {
   std::size_t n_cells = 1;
   for (const ParameterNodes& parameter : parameters_) n_cells *= parameter.pieces().size();
   FITPACK_EXPECTS(!parameters_.empty() && kernels.size() == number_of_kernels(parameters_));
-  combined_.assign(1 + parameters_.size(), union_of_supports(kernels));
+  combined_.push_back(union_of_supports(kernels));
   for (std::size_t cell = 0; cell < n_cells; ++cell) families_.push_back(family_of(cell, kernels));
+  for (KernelFamily& family : families_) family.pool(share);
+  combined_.front().pool_support(share);
+  combined_.resize(1 + parameters_.size(), combined_.front());
 }
 
 KernelFamily InterpolatedPrediction::family_of(std::size_t cell,

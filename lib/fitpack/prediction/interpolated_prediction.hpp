@@ -18,7 +18,10 @@ class InterpolatedPrediction final : public Prediction {
  public:
   /// At least one parameter; kernels of all combinations of their nodes, the last parameter running
   /// fastest, alike in shape.
-  InterpolatedPrediction(std::vector<ParameterNodes> parameters, std::vector<LinearKernel> kernels);
+  /// With a `share`: collective over its world, inside its `run`; the kernels hold the blocks that
+  /// this rank stores, the prediction has them all.
+  InterpolatedPrediction(std::vector<ParameterNodes> parameters, std::vector<LinearKernel> kernels,
+                         const NodeShare& share = {});
 
   [[nodiscard]] std::size_t n_columns() const override { return combined_.front().n_columns(); }
   [[nodiscard]] std::size_t n_blocks() const override { return combined_.front().n_blocks(); }

@@ -82,6 +82,12 @@ void BlockEvaluator::predict_with_derivatives(const Prediction& prediction, std:
   prediction.values_and_derivatives(block, table, stride_, theory_);
 }
 
+void BlockEvaluator::take_theory(std::span<const double> theory) {
+  FITPACK_EXPECTS(theory.size() == measurements_.n_rows());
+  theory_stride_ = 1;
+  std::ranges::copy(theory, theory_.begin());
+}
+
 void BlockEvaluator::evaluate_terms() {
   chi_square_->evaluate(measurements_, theory_, theory_stride_, terms_);
   for (std::size_t i = 0; i < measurements_.n_rows(); ++i)

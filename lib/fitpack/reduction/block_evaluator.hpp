@@ -52,6 +52,8 @@ class BlockEvaluator {
   /// [T | ∂T] from [f | ∂f]; table: n_columns × stride.
   void predict_with_derivatives(const Prediction& prediction, std::size_t block,
                                 std::span<const double> table);
+  /// T that somebody else has predicted; theory: n_rows.
+  void take_theory(std::span<const double> theory);
   /// Terms of the χ² at b = 0.
   void evaluate_terms();
   /// The packed upper triangle of [Γ|r]ᵀ[Γ|r] over all N sources.

@@ -188,6 +188,13 @@ struct ProfiledData {
   std::vector<ReplicaWeight> weights;
 };
 
+/// χ² of a member of a set of PDFs.
+struct MemberChiSquare {
+  std::string label;  ///< "eigenvector 3 plus", "replica 17"
+  ChiSquareParts chi2;
+  std::vector<double> datasets;  ///< of the points of each, as DatasetChiSquare::chi2
+};
+
 /// Predictions at the fitted parameters with other scales.
 struct ScaleVariation {
   double mu_r = 1.0, mu_f = 1.0;  ///< μ_R/Q, μ_F/Q
@@ -261,8 +268,9 @@ struct FitResult {
   std::vector<StageSeconds> timing;
   std::vector<StageProfile> profile;  ///< the same stages by rank; empty in older files
   ReplicaSettings replica_settings;
-  std::vector<ReplicaRecord> replicas;  ///< ascending numbers; empty unless asked for
-  ProfiledData profiled;                ///< empty unless data were added
+  std::vector<ReplicaRecord> replicas;   ///< ascending numbers; empty unless asked for
+  ProfiledData profiled;                 ///< empty unless data were added
+  std::vector<MemberChiSquare> members;  ///< where they were predicted too; not in files
 };
 
 std::string to_string(FitStatus status);

@@ -2,6 +2,7 @@
 
 #include "fitpack/io/yaml_tree.hpp"
 #include "fitpack/result/flat_directions.hpp"
+#include "fitpack/result/member_chi2.hpp"
 #include "fitpack/result/replica_statistics.hpp"
 
 namespace fitpack {
@@ -121,6 +122,7 @@ std::string predict_json(const FitResult& result) {
   YamlTree tree = YamlTree::map();
   add_chi_square(tree, result);
   tree.set("datasets", datasets_tree(result));
+  if (!result.members.empty()) add_member_chi2(tree, result);
   return tree.json();
 }
 
