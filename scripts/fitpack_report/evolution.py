@@ -28,7 +28,6 @@ QUANTITIES = {
     "x(dbar-ubar)": lambda f: f["xdbar"] - f["xubar"],
     "dbar/ubar": lambda f: ratio(f["xdbar"], f["xubar"]),
 }
-LONE_PROCESS = {"OMPI_MCA_ess_singleton_isolated": "1"}  # MPI need not start a helper daemon
 CALL_TIMEOUT = 600  # s; a call takes a second, with a thousand replicas some
 
 
@@ -72,7 +71,7 @@ def run_evolve(program, words, x, scales):
                ",".join(map(repr, scales))]
     try:
         run = subprocess.run(command, capture_output=True, text=True, timeout=CALL_TIMEOUT,
-                             check=False, env={**os.environ, **LONE_PROCESS})
+                             check=False)
     except (OSError, subprocess.TimeoutExpired) as error:
         raise EvolutionFailed(str(error)) from error
     if run.returncode != 0:

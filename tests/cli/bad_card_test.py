@@ -70,7 +70,7 @@ class Keys(CliCase):
         self.refuse([("    - HERA_CC_EM_920", "    - HERA_CC_EP_920")], "HERA_CC_EP_920", "twice")
         self.refuse([("variable: Q2", "variable: q2")], "'q2'", "did you mean Q2?",
                     at="variable: q2")
-        self.refuse([("min: 3.5}", "min: 3.5, max: 1}")], "3.5 is above max 1")
+        self.refuse([("min: 3.5}", "min: 3.5, max: 1}")], "no value meets min 3.5 and max 1")
         self.refuse([("min: 3.5}", "min: 3.5, sets: [HERA_CC]}")], "HERA_CC")
         self.refuse([("    - HERA_CC_EM_920", "    - HERA_CC_EM_92")], "HERA_CC_EM_92.csv",
                     "did you mean HERA_CC_EM_920?", code=BAD_DATA)

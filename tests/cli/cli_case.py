@@ -59,8 +59,7 @@ def environment():
     variables = dict(os.environ)
     variables["TMPDIR"] = tempfile.mkdtemp(dir=SESSIONS)
     os.chmod(variables["TMPDIR"], 0o777)
-    # A lone process needs no helper daemon; ranks that share a core must give way.
-    variables["OMPI_MCA_ess_singleton_isolated"] = "1"
+    # Ranks that share a core must give way.
     variables["OMPI_MCA_mpi_yield_when_idle"] = "1"
     # All ranks are on this machine: looking for networks would take longer than most commands.
     variables["OMPI_MCA_btl"] = "self,vader"

@@ -26,12 +26,14 @@ class HelpAndVersion(CliCase):
         self.expect(run("--version"), CONVERGED,
                     out=["fitpack ", "Ceres", "HDF5", "MPI"])
 
-    def test_help_and_version_start_no_mpi(self):
+    def test_only_ranks_of_a_launcher_start_mpi(self):
         # Open MPI ends a process that asks for components that do not exist.
         broken = {"OMPI_MCA_btl": "none_of_this_name", "OMPI_MCA_pml": "none_of_this_name"}
+        ranked = {**broken, "FITPACK_MPI": "1"}
         for option in ["--help", "--version"]:
-            self.expect(run(option, extra_environment=broken), CONVERGED)
-        self.assertNotEqual(run("inspect", "x.h5", extra_environment=broken).code, BAD_DATA)
+            self.expect(run(option, extra_environment=ranked), CONVERGED)
+        self.assertEqual(run("inspect", "x.h5", extra_environment=broken).code, BAD_DATA)
+        self.assertNotEqual(run("inspect", "x.h5", extra_environment=ranked).code, BAD_DATA)
 
 
 class Mistakes(CliCase):

@@ -29,8 +29,7 @@ class Install(unittest.TestCase):
 
     @classmethod
     def command(cls, *words, cwd=None):
-        variables = {**os.environ, "OMPI_MCA_ess_singleton_isolated": "1",
-                     "OMPI_MCA_btl": "self,vader", "OMPI_MCA_pml": "ob1"}
+        variables = {**os.environ, "OMPI_MCA_btl": "self,vader", "OMPI_MCA_pml": "ob1"}
         done = subprocess.run([str(w) for w in words], cwd=cwd, stdin=subprocess.DEVNULL,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False,
                               timeout=SECONDS, env=variables)

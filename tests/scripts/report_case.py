@@ -35,7 +35,7 @@ MEMBERS = ["--eigenvectors", "--replicas", str(N_REPLICAS)]
 
 def call(*words, **variables):
     """Runs a command to its end; its outcome has returncode, stdout, stderr."""
-    environment = {**os.environ, "OMPI_MCA_ess_singleton_isolated": "1", **variables}
+    environment = {**os.environ, **variables}
     return subprocess.run([str(word) for word in words], capture_output=True, text=True,
                           stdin=subprocess.DEVNULL, timeout=COMMAND_SECONDS, env=environment,
                           check=False)

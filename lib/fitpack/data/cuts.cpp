@@ -37,14 +37,6 @@ void check_variable(const Cut& cut, const std::vector<Dataset>& datasets, Proble
   }
 }
 
-void check_bounds(const Cut& cut, Problems& problems) {
-  if (!cut.has_bound())
-    problems.add(cut.place, "the cut on " + cut.variable + " has no bound",
-                 "give min, max, above or below");
-  else if (const std::string bounds = cut.contradiction(); !bounds.empty())
-    problems.add(cut.place, "no value of " + cut.variable + " meets " + bounds, "exchange them");
-}
-
 void mark_rejected(const Dataset& dataset, const Cut& cut, std::vector<bool>& keep) {
   const std::vector<double> values = *kinematic_values(dataset, cut.variable);
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -89,7 +81,6 @@ std::vector<CutCount> apply_cuts(std::vector<Dataset>& datasets, const std::vect
   for (const Cut& cut : cuts) {
     check_sets(cut, datasets, found);
     check_variable(cut, datasets, found);
-    check_bounds(cut, found);
   }
   problems.append(found);
   std::vector<CutCount> counts;

@@ -34,7 +34,7 @@ struct CutCount {
 };
 
 /// Applies all cuts to all sets; a set may become empty but stays in the list. Problems: unknown
-/// variable or set, no bound, bounds that no value can meet; the sets are then left as they were.
+/// variable or set; the sets are then left as they were.
 std::vector<CutCount> apply_cuts(std::vector<Dataset>& datasets, const std::vector<Cut>& cuts,
                                  Problems& problems);
 

@@ -74,6 +74,9 @@ std::vector<int> offsets_of(const std::vector<int>& counts) {
 }  // namespace
 
 Communicator Communicator::world() {
+  int started = 0;
+  MPI_Initialized(&started);
+  if (started == 0) return {};
   return Communicator(std::make_shared<const State>(MPI_COMM_WORLD, false));
 }
 

@@ -17,7 +17,7 @@ namespace fitpack {
 class Communicator {
  public:
   Communicator() = default;
-  /// All ranks; needs a living MpiSession.
+  /// All ranks of a living MpiSession; serial where that goes without MPI.
   [[nodiscard]] static Communicator world();
 
   [[nodiscard]] int rank() const;

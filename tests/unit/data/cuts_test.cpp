@@ -86,13 +86,8 @@ TEST_F(Cuts, ReportUnknownSet) {
   EXPECT_THAT(problems_.text(), HasSubstr("OTHR, which is not used; did you mean OTHER?"));
 }
 
-TEST_F(Cuts, ReportUselessBounds) {
-  apply_cuts(datasets_, {cut("x", {}, {}), cut("x", 0.5, 0.1)}, problems_);
-  EXPECT_THAT(problems_.text(), HasSubstr("the cut on x has no bound"));
-  EXPECT_THAT(problems_.text(), HasSubstr("no value of x meets min 0.5 and max 0.1"));
-}
-
-TEST_F(Cuts, ReportOpenBoundsThatMeet) {
+TEST_F(Cuts, KnowBoundsThatContradict) {
+  EXPECT_EQ(cut("x", 0.5, 0.1).contradiction(), "min 0.5 and max 0.1");
   EXPECT_EQ((Cut{"x", 0.1, 0.1, {}, ""}).contradiction(), "");
   EXPECT_EQ((Cut{"x", 0.1, {}, {}, "", {}, 0.1}).contradiction(), "min 0.1 and below 0.1");
   EXPECT_EQ((Cut{"x", {}, 0.1, {}, "", 0.1}).contradiction(), "above 0.1 and max 0.1");
