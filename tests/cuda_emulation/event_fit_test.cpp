@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <spdlog/sinks/ostream_sink.h>
 
+#include <cmath>
 #include <sstream>
 
 #include "fitpack/analysis/event_density.hpp"
@@ -30,7 +31,7 @@ class EventFit : public testing::Test {
     Problems problems;
     RunCard card = read_run_card(
         std::filesystem::path(FITPACK_TEST_SOURCE_DIR) / "configs/events_closure.yaml",
-        {"theory.order=LO", "cache.enabled=true", "cache.directory=" + (folder_ / "cache").string(),
+        {"theory.order=LO", "cache.enabled=true", "cache.folder=" + (folder_ / "cache").string(),
          "events.samples=[" + (folder_ / "events.yaml").string() + "]",
          "events.density.phase_space={x: [0.05, 0.3], Q2: [30.0, 100.0], y: [0.001, 0.8]}",
          "kernels.backend=" + backend},
@@ -62,11 +63,38 @@ TEST_F(EventFit, OnADeviceIsThatOnTheProcessor) {
   EXPECT_NEAR(gpu.chi2.total / cpu.chi2.total, 1.0, 1e-12);
   for (std::size_t p = 0; p < cpu.parameters.size(); ++p) {
     if (cpu.parameters[p].fixed) continue;
-    // Both stop where the expected gain is below a tolerance, after the same steps.
+    // Both take the same steps; few events in a small space leave rounding a weak direction, along
+    // which errors change.
     EXPECT_NEAR(gpu.parameters[p].value, cpu.parameters[p].value, 1e-7 * cpu.parameters[p].error);
-    EXPECT_NEAR(gpu.parameters[p].error / cpu.parameters[p].error, 1.0, 1e-9);
+    EXPECT_NEAR(gpu.parameters[p].error / cpu.parameters[p].error, 1.0, 1e-6);
   }
   EXPECT_EQ(fit("auto").chi2.total, gpu.chi2.total);
+}
+
+TEST_F(EventFit, HasTheLocalModelOfTheProcessor) {
+  Analysis cpu({}, card("cpu"), logger_), gpu({}, card("cuda"), logger_);
+  const std::vector<double> theta = cpu.card().parameters.start_values();
+  for (const Want want : {Want::value, Want::gradient, Want::model}) {
+    const LocalModel expected = cpu.objective().evaluate(theta, want);
+    const LocalModel found = gpu.objective().evaluate(theta, want);
+    ASSERT_TRUE(expected.valid && found.valid);
+    EXPECT_NEAR(found.objective / expected.objective, 1.0, 1e-12);
+    if (want == Want::value) continue;
+    const std::vector<double> slope = expected.gradient();
+    for (std::size_t p = 0; p < slope.size(); ++p)
+      EXPECT_NEAR(found.gradient()[p], slope[p], 1e-11 * std::abs(slope[p])) << p;
+    const auto information = [&](const LocalModel& model, std::size_t p, std::size_t q) {
+      double sum = 0.0;
+      for (std::size_t i = 0; i < slope.size(); ++i)
+        sum += model.r[i * slope.size() + p] * model.r[i * slope.size() + q];
+      return sum;
+    };
+    for (std::size_t p = 0; want == Want::model && p < slope.size(); ++p)
+      for (std::size_t q = 0; q <= p; ++q) {
+        const double scale = std::sqrt(information(expected, p, p) * information(expected, q, q));
+        EXPECT_NEAR(information(found, p, q), information(expected, p, q), 1e-12 * scale);
+      }
+  }
 }
 
 TEST_F(EventFit, WithoutADeviceSaysSoInOneLine) {
@@ -74,7 +102,13 @@ TEST_F(EventFit, WithoutADeviceSaysSoInOneLine) {
   EXPECT_EQ(fit("auto").events_backend, "CPU");
   EXPECT_EQ(lines(), 1U) << log_.str();
   EXPECT_THAT(log_.str(), HasSubstr("the CPU does the work"));
-  EXPECT_THROW(fit("cuda"), InputError);
+  try {
+    fit("cuda");
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.exit_code(), ExitCode::usage);
+    EXPECT_THAT(error.what(), HasSubstr("no GPU can be used"));
+  }
 }
 
 TEST_F(EventFit, WithoutMemoryIsAMessage) {

@@ -4,9 +4,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "../support/synthetic_density.hpp"
 #include "fitpack/core/error.hpp"
 #include "fitpack/events/unbinned_likelihood.hpp"
-#include "../support/synthetic_density.hpp"
 
 namespace fitpack {
 namespace {
