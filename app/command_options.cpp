@@ -62,7 +62,7 @@ void add_backend(CLI::App& command, CardArguments& card) {
     names[backend_names()[k]] = static_cast<Backend>(k);
   command
       .add_option("--backend", card.backend,
-                  "Where many parameter sets are predicted together: cpu, cuda (a GPU) or auto")
+                  "Who does what a GPU can do: cpu, cuda (a GPU) or auto")
       ->type_name("NAME")
       ->transform(CLI::CheckedTransformer(names).description(""));
 }

@@ -19,7 +19,7 @@ void add_card(CLI::App& command, CardArguments& card);
 /// A card, or a result file, which counts as its card at the fitted parameters.
 void add_card_or_result(CLI::App& command, CardArguments& card);
 void add_force(CLI::App& command, Overwrite& overwrite);
-/// Where many parameter sets are predicted together; not given: as the card says.
+/// Who predicts many parameter sets together, and samples; not given: as the card says.
 void add_backend(CLI::App& command, CardArguments& card);
 void add_json(CLI::App& command, Format& format);
 

@@ -59,6 +59,7 @@ void add_sample(CLI::App& app, Request& request) {
       app, request, "sample", "Draw events from the density of a card; write FILE.h5, FILE.yaml",
       [](CLI::App& command, SampleArguments& a) {
         add_card(command, a.card);
+        add_backend(command, a.card);
         command.add_option("--events", a.events, "Number of events, 1 to 1e9")
             ->required()
             ->type_name("N")

@@ -24,8 +24,9 @@ function(fitpack_cuda_objects target)
   file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/cuda/device/*.cu)
   add_library(${target} OBJECT EXCLUDE_FROM_ALL ${sources})
   target_include_directories(${target} PRIVATE ${CMAKE_SOURCE_DIR}/lib)
-  # Contracted multiply-adds would give other bits than the processor's code.
-  target_compile_options(${target} PRIVATE --fmad=false -Werror=all-warnings -Xcompiler=-Wall,-Wextra)
+  # Contracted multiply-adds would give other bits than the processor's code. Constexpr functions
+  # may be called in kernels: formulas that both need are written once.
+  target_compile_options(${target} PRIVATE --fmad=false --expt-relaxed-constexpr -Werror=all-warnings -Xcompiler=-Wall,-Wextra)
   set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
   target_link_libraries(${target} PRIVATE CUDA::cudart_static CUDA::cublas spdlog::spdlog)
 endfunction()

@@ -1,5 +1,5 @@
 // Speeds of unbinned fits, one process, one thread:
-//   fitpack_benchmarks --benchmark_filter=events
+//   fitpack_benchmarks --benchmark_filter='events|device_sampling'
 #include <benchmark/benchmark.h>
 
 #include <filesystem>
@@ -7,6 +7,7 @@
 #include "../support/event_samples.hpp"
 #include "fitpack/analysis/analysis.hpp"
 #include "fitpack/analysis/density_builder.hpp"
+#include "fitpack/cuda/cuda_sampling.hpp"
 #include "fitpack/events/event_sampler.hpp"
 #include "fitpack/events/unbinned_likelihood.hpp"
 #include "fitpack/pdf/sampled_pdfs.hpp"
@@ -133,6 +134,35 @@ void events_sample(benchmark::State& state) {
   state.counters["bins"] = static_cast<double>(sampler.n_bins());
 }
 
+enum class Leave { there, bring };
+
+/// Events per second of the first GPU, left in its memory or brought to that of the processor.
+void sample_on_device(benchmark::State& state, Leave leave) {
+  const CudaDevices devices = find_cuda_devices();
+  if (devices.found.empty()) {
+    state.SkipWithError(("no GPU: " + devices.why_none).c_str());
+    return;
+  }
+  constexpr std::size_t n = 100 * n_events;
+  PdfTable pdfs(1);
+  pdfs.evaluate();
+  const EventSampler sampler(density(), pdfs.f);
+  const auto device = make_cuda_sampler(sampler, devices.found.front());
+  std::vector<double> x(leave == Leave::bring ? n : 0), q2(x.size());
+  std::uint64_t first = 0;
+  for (auto _ : state) {
+    if (leave == Leave::bring)
+      device->draw(1, first, x, q2);
+    else
+      device->draw_there(1, first, n);
+    first += n;
+  }
+  state.counters["events"] =
+      benchmark::Counter(static_cast<double>(n), benchmark::Counter::kIsIterationInvariantRate);
+}
+void device_sampling(benchmark::State& state) { sample_on_device(state, Leave::there); }
+void device_sampling_to_host(benchmark::State& state) { sample_on_device(state, Leave::bring); }
+
 /// The table that sampling at new parameters needs first.
 void events_sampler_setup(benchmark::State& state) {
   PdfTable pdfs(1);
@@ -141,6 +171,8 @@ void events_sampler_setup(benchmark::State& state) {
 }
 
 BENCHMARK(events_sample)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(device_sampling)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(device_sampling_to_host)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(events_sampler_setup)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(events_loglik_gradient)->Arg(10)->Arg(40)->Unit(benchmark::kMillisecond)->UseRealTime();
 BENCHMARK(events_loglik_gradient_mixed)->Arg(10)->Unit(benchmark::kMillisecond)->UseRealTime();

@@ -8,9 +8,11 @@ import unittest
 
 import h5py
 
-from cli_case import CONVERGED, LO, NLO, USAGE, CliCase, main, run
+from cli_case import CONFIGS, CONVERGED, LO, NLO, USAGE, CliCase, main, run
 
 FIXED = ["Cg", "Agp", "Bgp", "Buv", "Cuv", "Euv", "Bdv", "Cdv", "Adbar", "Cdbar", "Cubar", "Dubar"]
+
+CLOSURE = CONFIGS / "events_closure.yaml"
 
 # On a machine with a GPU nothing is refused and nothing falls back.
 HAS_GPU = os.path.exists("/dev/nvidia0")
@@ -21,7 +23,9 @@ class Backend(CliCase):
     @unittest.skipIf(HAS_GPU, "there is a GPU")
     def test_a_gpu_that_is_not_there(self):
         for command in [["predict", LO, "--backend", "cuda"],
-                        ["fit", LO, "--set", "kernels.backend=cuda", "-o", self.folder / "fit"]]:
+                        ["fit", LO, "--set", "kernels.backend=cuda", "-o", self.folder / "fit"],
+                        ["sample", CLOSURE, "--backend", "cuda", "--events", 10, "-o",
+                         self.folder / "events.h5"]]:
             self.expect(run(*command, *self.cached), USAGE, "no GPU can be used", "--backend cpu")
         outcome = self.expect(run("predict", LO, "--backend", "auto", *self.cached), CONVERGED)
         lines = [line for line in outcome.err.splitlines() if "backend auto" in line]

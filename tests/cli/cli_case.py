@@ -67,15 +67,15 @@ def environment():
     return variables
 
 
-def command_line(arguments, ranks=None):
+def command_line(arguments, ranks=None, executable=EXECUTABLE):
     launcher = [] if ranks is None else [SOURCE / "scripts/run-mpi", ranks]
-    return [str(word) for word in [*launcher, EXECUTABLE, *arguments]]
+    return [str(word) for word in [*launcher, executable, *arguments]]
 
 
 def run(*arguments, ranks=None, cwd=None, seconds=COMMAND_SECONDS, extra_environment=None,
-        stdout=subprocess.PIPE):
+        stdout=subprocess.PIPE, executable=EXECUTABLE):
     """Runs fitpack; under MPI where `ranks` is given. A hang is a failure of the test."""
-    command = command_line(arguments, ranks)
+    command = command_line(arguments, ranks, executable)
     variables = environment()
     variables.update(extra_environment or {})
     done = subprocess.run(command, cwd=cwd, stdout=stdout, stderr=subprocess.PIPE,

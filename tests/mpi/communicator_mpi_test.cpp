@@ -50,6 +50,16 @@ TEST(MpiCommunicator, ReducesIntegersToAll) {
   EXPECT_EQ(world().all_max(world().rank()), size - 1);
 }
 
+/// The ranks of this test share one machine. Groups of one would otherwise all be number 0.
+TEST(MpiCommunicator, KnowsItsNumberOnTheNodeInEveryGroup) {
+  EXPECT_EQ(world().rank_on_node(), world().rank());
+  const Communicator alone = world().split(world().rank());
+  EXPECT_EQ(alone.rank(), 0);
+  EXPECT_EQ(alone.rank_on_node(), world().rank());
+  EXPECT_EQ(alone.split(0).rank_on_node(), world().rank());
+  EXPECT_EQ(Communicator().rank_on_node(), 0);
+}
+
 TEST(MpiCommunicator, CountsWhatItCommunicates) {
   const Communicator part = world().split(0);  // a group of its own counts from zero
   std::vector<double> values(3, 1.0);

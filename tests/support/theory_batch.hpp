@@ -55,6 +55,20 @@ inline BatchData batch_data(const Problem& problem) {
   return data;
 }
 
+/// [set][1 + parameter][column]: f, then its derivatives.
+inline std::vector<double> slopes_of(const Problem& problem, const Batch& batch) {
+  const Pdfs pdfs(problem.n_columns, problem.n_parameters, problem.shape);
+  const std::size_t stride = padded(problem.n_parameters + 1);
+  AlignedVector table(problem.n_columns * stride);
+  std::vector<double> slopes;
+  for (const std::vector<double>& theta : batch.thetas) {
+    if (!pdfs.values_and_derivatives(theta, table, stride)) throw std::logic_error("no PDFs");
+    for (std::size_t c = 0; c <= problem.n_parameters; ++c)
+      for (std::size_t a = 0; a < problem.n_columns; ++a) slopes.push_back(table[a * stride + c]);
+  }
+  return slopes;
+}
+
 /// One of each kind of χ², of sources and of signs.
 inline std::vector<Problem> batch_problems() {
   std::vector<Problem> problems;

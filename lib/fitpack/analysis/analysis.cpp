@@ -87,10 +87,7 @@ Analysis::Analysis(Communicator comm, RunCard card, const PredictionMaker& maker
 }
 
 void Analysis::choose_backend(const Logger& logger) {
-  // Who wants the processor does not wake the driver of a GPU.
-  if (card_.kernels.backend == Backend::cpu) return;
-  device_ = choose_device(card_.kernels.backend, find_cuda_devices(),
-                          static_cast<std::size_t>(comm_.rank()), logger);
+  device_ = choose_device(card_.kernels.backend, comm_.rank_on_node(), logger);
 }
 
 void Analysis::read_input(Reach reach) {

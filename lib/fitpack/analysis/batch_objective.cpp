@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <optional>
 
 #include "fitpack/analysis/pdf_evaluator.hpp"
 #include "fitpack/core/contracts.hpp"
@@ -13,6 +15,8 @@ namespace {
 
 /// Sets whose predictions are held at once.
 constexpr std::size_t sets_per_part = 8192;
+
+constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 BatchData data_of(const Analysis& analysis) {
   const Measurements& measurements = analysis.measurements();
@@ -31,6 +35,25 @@ BatchData data_of(const Analysis& analysis) {
     data.blocks.push_back(std::move(block));
   }
   return data;
+}
+
+/// The kernel rows of all ranks on each of them; none where predictions are no plain products.
+/// Collective.
+std::optional<LinearKernel> kernel_of_all_rows(Analysis& analysis) {
+  const LinearKernel* own = analysis.objective().prediction().linear_kernel();
+  if (analysis.communicator().all_sum(own == nullptr ? 1 : 0) > 0) return std::nullopt;
+  std::vector<double> rows;
+  for (std::size_t b = 0; b < own->n_blocks(); ++b)
+    for (std::size_t i = 0; i < own->n_rows(b); ++i)
+      rows.insert(rows.end(), own->row(b, i).begin(), own->row(b, i).end());
+  rows = analysis.communicator().gather(rows);
+  analysis.communicator().broadcast(rows);
+  const std::size_t n_values = analysis.objective().pdfs().n_values();
+  LinearKernel kernel(n_values, {rows.size() / n_values});
+  for (std::size_t i = 0; i < kernel.n_rows(0); ++i)
+    std::copy_n(rows.begin() + static_cast<std::ptrdiff_t>(i * n_values), n_values,
+                kernel.row(0, i).begin());
+  return kernel;
 }
 
 /// What of a result travels to rank 0, set by set.
@@ -64,17 +87,37 @@ BatchObjective::BatchObjective(Analysis& analysis, BatchPredictor& predictor, co
         "chi2 of many parameter sets: with samples of events the sets are evaluated one by one");
     return;
   }
-  agree(analysis.communicator(), [&] { chi_square_ = make_cpu_chi_square(data_of(analysis)); });
+  make_chi_square();
 }
 
-std::string BatchObjective::backend() const { return chi_square_ ? predictor_.backend() : "CPU"; }
+void BatchObjective::make_chi_square() {
+  const Communicator& comm = analysis_.communicator();
+  const std::optional<CudaDevice>& device = analysis_.device();
+  std::optional<LinearKernel> kernel;
+  if (device) kernel = kernel_of_all_rows(analysis_);
+  agree(comm, [&] {
+    if (kernel)
+      from_pdfs_ = make_cuda_chi_square(data_of(analysis_), &*kernel, *device,
+                                        analysis_.card().kernels.batch_precision);
+    else if (device)
+      from_theory_ =
+          make_cuda_chi_square(data_of(analysis_), nullptr, *device, BatchPrecision::full);
+    else
+      from_theory_ = make_cpu_chi_square(data_of(analysis_));
+  });
+}
+
+std::string BatchObjective::backend() const {
+  if (from_pdfs_) return from_pdfs_->description();
+  return from_theory_ ? from_theory_->description() : "CPU";
+}
 
 std::vector<SetChiSquare> BatchObjective::evaluate(std::span<const double> thetas,
                                                    std::size_t n_sets,
                                                    std::span<const double> outcomes) {
   FITPACK_EXPECTS(thetas.size() == n_sets * n_);
   FITPACK_EXPECTS(outcomes.empty() || outcomes.size() == n_sets * n_rows_);
-  if (!chi_square_) return one_by_one(thetas, n_sets, outcomes);
+  if (!from_pdfs_ && !from_theory_) return one_by_one(thetas, n_sets, outcomes);
   std::vector<SetChiSquare> result;
   for (std::size_t k = 0; k < n_sets; k += sets_per_part) {
     const std::size_t count = std::min(sets_per_part, n_sets - k);
@@ -141,21 +184,47 @@ std::vector<double> BatchObjective::rows_of_ranks(const std::vector<double>& gat
   return result;
 }
 
+/// Of this rank's sets, from those of all; `outcome` belongs to the rank's.
+BatchChiSquareResult BatchObjective::evaluate_theory(std::span<const double> thetas,
+                                                     std::size_t n_sets,
+                                                     std::span<const double> outcome) {
+  const std::vector<double> theory = predict_own_sets(thetas, n_sets);
+  BatchChiSquareResult result;
+  agree(analysis_.communicator(), [&] {
+    from_theory_->evaluate({theory.size() / n_rows_, theory, outcome}, OfDataSets::wanted, result);
+  });
+  return result;
+}
+
+/// Of this rank's sets; NaN goes through the products of sets without PDFs.
+BatchChiSquareResult BatchObjective::evaluate_pdfs(std::span<const double> thetas,
+                                                   std::size_t n_sets,
+                                                   std::span<const double> outcome) {
+  const std::size_t n_values = analysis_.objective().pdfs().n_values();
+  BatchChiSquareResult result;
+  agree(analysis_.communicator(), [&] {
+    std::vector<double> f(n_sets * n_values);
+    std::vector<bool> valid;
+    predictor_.pdfs(thetas, n_sets, f, valid);
+    for (std::size_t k = 0; k < n_sets; ++k)
+      if (!valid[k]) std::ranges::fill(std::span(f).subspan(k * n_values, n_values), not_a_number);
+    from_pdfs_->evaluate_pdfs({n_sets, f, outcome}, OfDataSets::wanted, result);
+  });
+  return result;
+}
+
 void BatchObjective::evaluate_part(std::span<const double> thetas, std::size_t n_sets,
                                    std::span<const double> outcomes,
                                    std::vector<SetChiSquare>& result) {
   const Communicator& comm = analysis_.communicator();
   const IndexRange own = sets_of(n_sets, comm.rank());
-  const std::vector<double> theory = predict_own_sets(thetas, n_sets);
-  std::vector<double> numbers;
-  agree(comm, [&] {
-    TheoryBatch batch{own.size(), theory, {}};
-    if (!outcomes.empty())
-      batch.outcome = outcomes.subspan(own.begin * n_rows_, own.size() * n_rows_);
-    BatchChiSquareResult chi_square;
-    chi_square_->evaluate(batch, OfDataSets::wanted, chi_square);
-    numbers = packed(chi_square, n_data_sets_);
-  });
+  const auto outcome =
+      outcomes.empty() ? outcomes : outcomes.subspan(own.begin * n_rows_, own.size() * n_rows_);
+  const BatchChiSquareResult chi_square =
+      from_pdfs_
+          ? evaluate_pdfs(thetas.subspan(own.begin * n_, own.size() * n_), own.size(), outcome)
+          : evaluate_theory(thetas, n_sets, outcome);
+  std::vector<double> numbers = packed(chi_square, n_data_sets_);
   numbers = comm.gather(numbers);
   agree(comm, [&] {
     if (!comm.is_root()) return;

@@ -9,6 +9,7 @@
 #include "fitpack/analysis/analysis.hpp"
 #include "fitpack/analysis/batch_predictor.hpp"
 #include "fitpack/core/logging.hpp"
+#include "fitpack/cuda/cuda_chi_square.hpp"
 #include "fitpack/reduction/batch_chi_square.hpp"
 
 namespace fitpack {
@@ -20,14 +21,23 @@ struct SetChiSquare {
   std::vector<ObjectiveReport::DataSet> data_sets;
 };
 
+/// The same with its gradient.
+struct SetGradient {
+  bool valid = false;
+  double chi2 = 0.0;
+  std::vector<double> gradient;  ///< ∂χ²/∂θ
+};
+
 /// χ² of many parameter sets of a card: the sets share the products that predict them, and ranks
-/// share the sets: each eliminates the shifts of its own. Samples of events are no part of that:
-/// with them the sets go through the objective of the fit one by one, which is said once.
+/// share the sets: each eliminates the shifts of its own. On a GPU (kernels.backend) the kernel of
+/// all rows and the data stay on the device of every rank, and PDFs are all that goes there.
+/// Samples of events are no part of that: with them the sets go through the objective of the fit
+/// one by one, which is said once.
 class BatchObjective {
  public:
   /// Collective over the ranks of the analysis. It and its predictor must outlive the object, and
   /// nobody evaluates the objective meanwhile. t0, where the χ² has one, is that of the analysis
-  /// now.
+  /// now. The analysis must have kept all data (DataKept::all).
   BatchObjective(Analysis& analysis, BatchPredictor& predictor, const Logger& logger);
 
   /// What does the work: "CPU", "GPU 0 (…)".
@@ -41,11 +51,28 @@ class BatchObjective {
                                                    std::size_t n_sets,
                                                    std::span<const double> outcomes = {});
 
+  /// Collective, as `evaluate`: χ² and ∂χ²/∂θ. Together on a GPU, else set by set through the
+  /// objective of the fit.
+  [[nodiscard]] std::vector<SetGradient> gradients(std::span<const double> thetas,
+                                                   std::size_t n_sets);
+
  private:
+  [[nodiscard]] std::vector<SetGradient> gradients_one_by_one(std::span<const double> thetas,
+                                                              std::size_t n_sets);
+  void gradients_of_part(std::span<const double> thetas, std::size_t n_sets,
+                         std::vector<SetGradient>& result);
+  void add_other_terms(std::span<const double> theta, SetGradient& set) const;
   [[nodiscard]] std::vector<SetChiSquare> one_by_one(std::span<const double> thetas,
                                                      std::size_t n_sets,
                                                      std::span<const double> outcomes);
   [[nodiscard]] IndexRange sets_of(std::size_t n_sets, int rank) const;
+  void make_chi_square();
+  [[nodiscard]] BatchChiSquareResult evaluate_theory(std::span<const double> thetas,
+                                                     std::size_t n_sets,
+                                                     std::span<const double> outcome);
+  [[nodiscard]] BatchChiSquareResult evaluate_pdfs(std::span<const double> thetas,
+                                                   std::size_t n_sets,
+                                                   std::span<const double> outcome);
   [[nodiscard]] std::vector<double> predict_own_sets(std::span<const double> thetas,
                                                      std::size_t n_sets);
   [[nodiscard]] std::vector<double> rows_of_ranks(const std::vector<double>& gathered,
@@ -59,7 +86,9 @@ class BatchObjective {
   std::size_t n_, n_rows_, n_data_sets_;
   std::vector<std::size_t> points_of_data_sets_;
   BatchPredictor& predictor_;
-  std::unique_ptr<BatchChiSquare> chi_square_;  ///< of all rows; null: one by one
+  // One of them, of all rows; none: one by one.
+  std::unique_ptr<BatchChiSquare> from_theory_;
+  std::unique_ptr<CudaChiSquare> from_pdfs_;  ///< predicts on the device as well
 };
 
 }  // namespace fitpack

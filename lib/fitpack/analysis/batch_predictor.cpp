@@ -46,6 +46,15 @@ bool BatchPredictor::pdfs_of(std::span<const double> theta, std::span<double> f)
   return has_theory(analysis_.card(), theta) && analysis_.objective().pdfs().values(theta, f);
 }
 
+void BatchPredictor::pdfs(std::span<const double> thetas, std::size_t n_sets, std::span<double> f,
+                          std::vector<bool>& valid) const {
+  const std::size_t n_values = analysis_.objective().pdfs().n_values();
+  FITPACK_EXPECTS(thetas.size() == n_sets * n_ && f.size() == n_sets * n_values);
+  valid.assign(n_sets, false);
+  for (std::size_t k = 0; k < n_sets; ++k)
+    valid[k] = pdfs_of(thetas.subspan(k * n_, n_), f.subspan(k * n_values, n_values));
+}
+
 void BatchPredictor::predict(std::span<const double> thetas, std::size_t n_sets,
                              std::span<double> out) {
   FITPACK_EXPECTS(thetas.size() == n_sets * n_ && out.size() == n_sets * n_rows_);
@@ -68,12 +77,10 @@ void BatchPredictor::predict_products(std::span<const double> thetas, std::size_
                                       std::span<double> out) {
   const std::size_t n_values = products_->n_columns();
   std::vector<double> f(n_sets * n_values, 0.0);
-  std::vector<bool> valid(n_sets);
-  for (std::size_t k = 0; k < n_sets; ++k) {
-    const auto of_set = std::span(f).subspan(k * n_values, n_values);
-    valid[k] = pdfs_of(thetas.subspan(k * n_, n_), of_set);
-    if (!valid[k]) std::ranges::fill(of_set, 0.0);
-  }
+  std::vector<bool> valid;
+  pdfs(thetas, n_sets, f, valid);
+  for (std::size_t k = 0; k < n_sets; ++k)
+    if (!valid[k]) std::ranges::fill(std::span(f).subspan(k * n_values, n_values), 0.0);
   products_->predict(f, n_sets, out);
   for (std::size_t k = 0; k < n_sets; ++k)
     if (!valid[k]) std::ranges::fill(out.subspan(k * n_rows_, n_rows_), not_a_number);

@@ -24,6 +24,10 @@ class BatchPredictor {
   /// What multiplies: "CPU", "GPU 0 (…)".
   [[nodiscard]] std::string backend() const { return products_ ? products_->description() : "CPU"; }
 
+  /// PDFs of the sets, f[set][value]; valid[set]: whether there are any, else f of the set is void.
+  void pdfs(std::span<const double> thetas, std::size_t n_sets, std::span<double> f,
+            std::vector<bool>& valid) const;
+
   /// out[set][row] = T in the units of the data; thetas: n_sets × free parameters. A set without
   /// predictions (a sum rule diverges, a value is not finite, theory parameters beyond their
   /// bounds) gives NaN.

@@ -8,6 +8,8 @@
 #include "fitpack/analysis/density_builder.hpp"
 #include "fitpack/core/error.hpp"
 #include "fitpack/core/philox.hpp"
+#include "fitpack/cuda/backend_choice.hpp"
+#include "fitpack/cuda/cuda_sampling.hpp"
 #include "fitpack/events/event_sampler.hpp"
 #include "fitpack/events/event_sidecar.hpp"
 #include "fitpack/events/event_transport.hpp"
@@ -49,6 +51,7 @@ EventDensity::EventDensity(const Communicator& comm, const RunCard& card, const 
 EventDensity::EventDensity(const Communicator& comm, const RunCard& card,
                            const EventDefinition& definition, const Logger& logger) {
   agree(comm, [&] {
+    device_ = choose_device(card.kernels.backend, comm.rank_on_node(), logger);
     pdfs_ = std::make_shared<SampledPdfs>(pdf_model(card), XGrid(card.theory.x_min).nodes());
   });
   kernel_ = build_density(comm, card, definition, logger).kernel;
@@ -161,7 +164,11 @@ EventColumns EventDensity::sample(std::span<const double> theta, std::size_t n, 
   EventColumns events;
   events.x.resize(n);
   events.q2.resize(n);
-  EventSampler(kernel_, pdfs_at(theta)).draw(seed, first, events.x, events.q2);
+  const EventSampler sampler(kernel_, pdfs_at(theta));
+  if (device_)
+    make_cuda_sampler(sampler, *device_)->draw(seed, first, events.x, events.q2);
+  else
+    sampler.draw(seed, first, events.x, events.q2);
   return events;
 }
 

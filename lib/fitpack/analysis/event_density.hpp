@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "fitpack/config/run_card.hpp"
 #include "fitpack/core/logging.hpp"
+#include "fitpack/cuda/cuda_devices.hpp"
 #include "fitpack/events/density_kernel.hpp"
 #include "fitpack/events/event_sample.hpp"
 #include "fitpack/parallel/communicator.hpp"
@@ -57,7 +59,7 @@ class EventDensity {
   [[nodiscard]] std::vector<double> normalisation_gradient(std::span<const double> theta) const;
 
   /// Events number first … first + n − 1 of the sequence that the seed stands for: exact draws from
-  /// p, the same whoever asks for which part.
+  /// p, the same whoever asks for which part, drawn where kernels.backend of the card says.
   [[nodiscard]] EventColumns sample(std::span<const double> theta, std::size_t n,
                                     std::uint64_t seed, std::uint64_t first = 0) const;
   /// The same density by inverse conditional distribution functions: events are smooth functions
@@ -78,6 +80,7 @@ class EventDensity {
   [[nodiscard]] std::vector<double> to_parameters(std::span<const double> theta,
                                                   std::span<const double> weights) const;
 
+  std::optional<CudaDevice> device_;  ///< that samples; none: the processor
   std::shared_ptr<const SampledPdfs> pdfs_;
   std::shared_ptr<const DensityKernel> kernel_;
 };

@@ -78,14 +78,11 @@ void Predictor::chi2_and_gradient(std::span<const double> thetas, std::size_t n_
   std::ranges::fill(chi2, infinity);
   std::ranges::fill(gradient, not_a_number);
   const std::lock_guard lock(turn_);
+  const std::vector<SetGradient> sets = objective_.gradients(thetas, n_sets);
   for (std::size_t k = 0; k < n_sets; ++k) {
-    const auto theta = thetas.subspan(k * n, n);
-    if (!has_theory(analysis_.card(), theta)) continue;
-    const LocalModel model = analysis_.objective().evaluate(theta, Want::model);
-    if (!model.valid) continue;
-    chi2[k] = 2.0 * model.objective;
-    const std::vector<double> slope = model.gradient();
-    for (std::size_t p = 0; p < n; ++p) gradient[k * n + p] = 2.0 * slope[p];
+    if (!sets[k].valid) continue;
+    chi2[k] = sets[k].chi2;
+    std::ranges::copy(sets[k].gradient, gradient.begin() + static_cast<std::ptrdiff_t>(k * n));
   }
 }
 

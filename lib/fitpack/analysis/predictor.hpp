@@ -43,8 +43,8 @@ class Predictor {
   /// sets together, see BatchObjective.
   void chi2(std::span<const double> thetas, std::size_t n_sets, std::span<double> chi2);
 
-  /// The same and its gradient, set by set: χ² with shifts eliminated, log term and priors, and
-  /// ∂χ²/∂θ; chi2: n_sets, gradient: n_sets × n_parameters.
+  /// The same and its gradient, set by set, or together on a GPU: χ² with shifts eliminated, log
+  /// term and priors, and ∂χ²/∂θ; chi2: n_sets, gradient: n_sets × n_parameters.
   void chi2_and_gradient(std::span<const double> thetas, std::size_t n_sets, std::span<double> chi2,
                          std::span<double> gradient);
 

@@ -136,8 +136,9 @@ void visit_kernels(CardVisitor& visitor, RunCard& card) {
   visitor.choice({"precision", "of stored kernels at fixed theory; single takes a quarter to half"},
                  {"double", "single"}, card.kernels.precision);
   visitor.choice(
-      {"backend", "where many parameter sets are predicted together and single events summed; "
-       "auto: a GPU if there is one"},
+      {"backend",
+       "who predicts many parameter sets together, samples, and sums over single events; auto: a "
+       "GPU if there is one"},
       backend_names(), card.kernels.backend);
   visitor.choice({"batch_precision", "of the factors of products on a GPU"},
                  {"double", "single", "tf32", "bf16"}, card.kernels.batch_precision);

@@ -8,11 +8,6 @@ namespace fitpack {
 
 namespace {
 
-// Multipliers and Weyl increments of Table 2 and Section 3.2 of the source.
-constexpr std::uint32_t multipliers[2] = {0xD2511F53U, 0xCD9E8D57U};
-constexpr std::uint32_t weyl[2] = {0x9E3779B9U, 0xBB67AE85U};
-constexpr int rounds = 10;
-
 /// (high·2³² + low + ½)/2⁶⁴ rounded to 53 bits: in (0, 1).
 double open_unit(std::uint32_t high, std::uint32_t low) {
   const std::uint64_t bits = (static_cast<std::uint64_t>(high) << 32 | low) >> 12;
@@ -20,19 +15,6 @@ double open_unit(std::uint32_t high, std::uint32_t low) {
 }
 
 }  // namespace
-
-Philox::Counter Philox::words(Counter c) const {
-  std::array<std::uint32_t, 2> key = key_;
-  for (int round = 0; round < rounds; ++round) {
-    const std::uint64_t p0 = static_cast<std::uint64_t>(multipliers[0]) * c[0];
-    const std::uint64_t p1 = static_cast<std::uint64_t>(multipliers[1]) * c[2];
-    c = {static_cast<std::uint32_t>(p1 >> 32) ^ c[1] ^ key[0], static_cast<std::uint32_t>(p1),
-         static_cast<std::uint32_t>(p0 >> 32) ^ c[3] ^ key[1], static_cast<std::uint32_t>(p0)};
-    key[0] += weyl[0];
-    key[1] += weyl[1];
-  }
-  return c;
-}
 
 void Philox::fill(std::uint64_t first, std::uint32_t third, std::uint32_t fourth,
                   const std::array<std::span<std::uint32_t>, 4>& out) const {
@@ -49,15 +31,15 @@ void Philox::fill(std::uint64_t first, std::uint32_t third, std::uint32_t fourth
     std::array<std::uint32_t, 2> key = key_;
     for (int round = 0; round < rounds; ++round) {
       for (std::size_t l = 0; l < lanes; ++l) {
-        const std::uint64_t p0 = static_cast<std::uint64_t>(multipliers[0]) * c[0][l];
-        const std::uint64_t p1 = static_cast<std::uint64_t>(multipliers[1]) * c[2][l];
+        const std::uint64_t p0 = std::uint64_t{first_multiplier} * c[0][l];
+        const std::uint64_t p1 = std::uint64_t{second_multiplier} * c[2][l];
         c[0][l] = static_cast<std::uint32_t>(p1 >> 32) ^ c[1][l] ^ key[0];
         c[2][l] = static_cast<std::uint32_t>(p0 >> 32) ^ c[3][l] ^ key[1];
         c[1][l] = static_cast<std::uint32_t>(p1);
         c[3][l] = static_cast<std::uint32_t>(p0);
       }
-      key[0] += weyl[0];
-      key[1] += weyl[1];
+      key[0] += first_increment;
+      key[1] += second_increment;
     }
     const std::size_t used = std::min(lanes, out[0].size() - begin);
     for (std::size_t w = 0; w < 4; ++w)

@@ -20,4 +20,9 @@ std::optional<CudaDevice> choose_device(Backend wanted, const CudaDevices& devic
   return std::nullopt;
 }
 
+std::optional<CudaDevice> choose_device(Backend wanted, int rank_on_node, const Logger& logger) {
+  if (wanted == Backend::cpu) return std::nullopt;
+  return choose_device(wanted, find_cuda_devices(), static_cast<std::size_t>(rank_on_node), logger);
+}
+
 }  // namespace fitpack

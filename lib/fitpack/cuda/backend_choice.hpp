@@ -20,5 +20,8 @@ namespace fitpack {
 [[nodiscard]] std::optional<CudaDevice> choose_device(Backend wanted, const CudaDevices& devices,
                                                       std::size_t rank_on_node,
                                                       const Logger& logger);
+/// The same of the devices of this machine; who wants the CPU does not wake their driver.
+[[nodiscard]] std::optional<CudaDevice> choose_device(Backend wanted, int rank_on_node,
+                                                      const Logger& logger);
 
 }  // namespace fitpack

@@ -75,9 +75,6 @@ void sort_unique(std::vector<double>& values) {
 
 }  // namespace
 
-double x_coordinate(double x) { return -std::sqrt(std::sqrt((1.0 - x) / x)); }
-double q2_coordinate(double q2) { return std::sqrt(std::sqrt(q2)); }
-
 std::size_t KinematicGrid::Axis::cell(double position) const {
   // A point at a border belongs below it.
   const auto above = std::lower_bound(borders.begin() + 1, borders.end() - 1, position);
@@ -139,7 +136,7 @@ void KinematicGrid::cut_patch(std::size_t i, std::size_t j, const CellDivision& 
   patch.q2 = part_of(q2_, j, along_q2, [](double t) { return std::exp(t); });
   const auto interval = [](const Axis& axis, std::size_t k, double (*coordinate)(double)) {
     const double low = axis.borders[k], high = axis.borders[k + 1];
-    return Interval{low, high, coordinate(low), coordinate(high)};
+    return Interval{low, high, {coordinate(low), coordinate(high)}};
   };
   for (std::size_t a = 0; a < along_x; ++a)
     for (std::size_t b = 0; b < along_q2; ++b) {
@@ -211,7 +208,7 @@ CellPoint KinematicGrid::locate(double x, double q2) const { return locate_in(fi
 
 CellPoint KinematicGrid::locate_in(std::size_t cell, double x, double q2) const {
   const Cell& c = cells_[cell];
-  return {cell, c.x.local(x_coordinate(x)), c.q2.local(q2_coordinate(q2))};
+  return {cell, c.x.range.local(x_coordinate(x)), c.q2.range.local(q2_coordinate(q2))};
 }
 
 std::pair<double, double> KinematicGrid::position(const CellPoint& point) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -44,8 +45,25 @@ struct CellPoint {
 /// The variables of the polynomials of a cell, −((1−x)/x)^¼ and (Q²)^¼, both rising. Structure
 /// functions are as smooth in them as in logarithms, while y² = Q⁴/(s x)² of cross sections is a
 /// polynomial (of degree 8 in each) instead of an exponential.
-[[nodiscard]] double x_coordinate(double x);
-[[nodiscard]] double q2_coordinate(double q2);
+[[nodiscard, gnu::always_inline]] constexpr double x_coordinate(double x) {
+  return -std::sqrt(std::sqrt((1.0 - x) / x));
+}
+[[nodiscard, gnu::always_inline]] constexpr double q2_coordinate(double q2) {
+  return std::sqrt(std::sqrt(q2));
+}
+
+/// An interval of such a variable, and where in it something lies: −1 at its beginning, 1 at its
+/// end.
+struct CoordinateRange {
+  double first = 0.0, last = 0.0;
+  [[nodiscard, gnu::always_inline]] constexpr double local(double coordinate) const {
+    return (2.0 * coordinate - first - last) / (last - first);
+  }
+};
+/// The variables of a cell.
+struct CellFrame {
+  CoordinateRange x, q2;
+};
 
 /// Values at a point as Σ_m weights[m] value[nodes[m]].
 struct GridStencil {
@@ -93,6 +111,9 @@ class KinematicGrid {
   [[nodiscard]] bool contains(double x, double q2) const;
   /// Where the point lies; it must be contained.
   [[nodiscard]] CellPoint locate(double x, double q2) const;
+  [[nodiscard]] CellFrame frame(std::size_t cell) const {
+    return {cells_[cell].x.range, cells_[cell].q2.range};
+  }
   /// Where the point lies in the coordinates of a given cell, extrapolated if outside.
   [[nodiscard]] CellPoint locate_in(std::size_t cell, double x, double q2) const;
   /// x and Q² of local coordinates.
@@ -112,12 +133,9 @@ class KinematicGrid {
   /// An interval of an axis, as positions and in the variable of the polynomials.
   struct Interval {
     double low = 0.0, high = 0.0;
-    double first = 0.0, last = 0.0;
-    [[nodiscard]] double local(double coordinate) const {
-      return (2.0 * coordinate - first - last) / (last - first);
-    }
+    CoordinateRange range;
     [[nodiscard]] double coordinate(double local) const {
-      return first + 0.5 * (1.0 + local) * (last - first);
+      return range.first + 0.5 * (1.0 + local) * (range.last - range.first);
     }
   };
   struct Cell {

@@ -23,7 +23,7 @@ CellCoefficients coefficients_from_nodes(const CellCoefficients& nodes);
 /// The transposed map, from weights of coefficients to weights of nodes: Tᵀ m.
 CellCoefficients nodes_from_moments(const CellCoefficients& moments);
 
-[[nodiscard]] inline double evaluate(const double* c, double u, double v) {
+[[nodiscard, gnu::always_inline]] constexpr double evaluate(const double* c, double u, double v) {
   double sum = 0.0;
   for (std::size_t i = n_u; i-- > 0;) {
     double row = c[i * n_v + n_v - 1];

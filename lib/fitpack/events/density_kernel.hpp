@@ -7,20 +7,10 @@
 #include "fitpack/core/aligned_vector.hpp"
 #include "fitpack/dis/kinematic_grid.hpp"
 #include "fitpack/events/cell_polynomial.hpp"
+#include "fitpack/events/density_prefactor.hpp"
 #include "fitpack/events/event_definition.hpp"
 
 namespace fitpack {
-
-/// The part of a cross section that does not depend on PDFs and varies strongly:
-/// norm (1−x)³/x / (Q² + mass2)². Falls in x and in Q²; Q⁴ times it rises with Q².
-struct DensityPrefactor {
-  double norm = 1.0;   ///< pb GeV²
-  double mass2 = 0.0;  ///< GeV²; 0: photon
-  [[nodiscard]] double operator()(double x, double q2) const {
-    const double rest = 1.0 - x, scale = q2 + mass2;
-    return norm * rest * rest * rest / (x * scale * scale);
-  }
-};
 
 /// The cross section of a sample as a linear functional of the PDFs at the initial scale:
 ///   d²σ/dx dQ² · ε = prefactor(x, Q²) ε(x, Q²) g(x, Q²)   (pb/GeV²),

@@ -9,19 +9,6 @@ namespace fitpack {
 
 namespace {
 
-/// Position between two lines of the table: value = (1 − fraction) low + fraction high.
-struct Place {
-  std::size_t low;
-  double fraction;
-};
-
-Place place(const std::vector<double>& lines, double position) {
-  const double inside = std::clamp(position, lines.front(), lines.back());
-  const auto above = std::upper_bound(lines.begin() + 1, lines.end() - 1, inside);
-  const auto high = static_cast<std::size_t>(above - lines.begin());
-  return {high - 1, std::log(inside / lines[high - 1]) / std::log(lines[high] / lines[high - 1])};
-}
-
 bool ascends(const std::vector<double>& lines) {
   return lines.size() >= 2 && lines.front() > 0.0 &&
          std::ranges::adjacent_find(lines, std::greater_equal<>()) == lines.end();
@@ -43,18 +30,9 @@ Efficiency::Efficiency(std::vector<double> x, std::vector<double> q2, std::vecto
                      " is not in (0, 1]; cut phase space where nothing is recorded");
 }
 
-double Efficiency::operator()(double x, double q2) const {
-  if (is_one()) return 1.0;
-  const Place a = place(x_, x), b = place(q2_, q2);
-  const double* row = values_.data() + a.low * q2_.size() + b.low;
-  const double lower = row[0] + b.fraction * (row[1] - row[0]);
-  const double upper = row[q2_.size()] + b.fraction * (row[q2_.size() + 1] - row[q2_.size()]);
-  return lower + a.fraction * (upper - lower);
-}
-
 Efficiency::Slope Efficiency::slope(double x, double q2) const {
   if (is_one()) return {};
-  const Place a = place(x_, x), b = place(q2_, q2);
+  const TablePlace a = table_place(x_, x), b = table_place(q2_, q2);
   const double* row = values_.data() + a.low * q2_.size() + b.low;
   const double* next = row + q2_.size();
   const double along_x = next[0] - row[0] + b.fraction * (next[1] - next[0] - row[1] + row[0]);
@@ -69,8 +47,8 @@ Efficiency::Slope Efficiency::slope(double x, double q2) const {
 
 double Efficiency::upper_bound(double x_low, double x_high, double q2_low, double q2_high) const {
   if (is_one()) return 1.0;
-  const std::size_t a0 = place(x_, x_low).low, a1 = place(x_, x_high).low + 1;
-  const std::size_t b0 = place(q2_, q2_low).low, b1 = place(q2_, q2_high).low + 1;
+  const std::size_t a0 = table_place(x_, x_low).low, a1 = table_place(x_, x_high).low + 1;
+  const std::size_t b0 = table_place(q2_, q2_low).low, b1 = table_place(q2_, q2_high).low + 1;
   double largest = 0.0;
   for (std::size_t a = a0; a <= a1; ++a)
     for (std::size_t b = b0; b <= b1; ++b) largest = std::max(largest, values_[a * q2_.size() + b]);

@@ -13,8 +13,6 @@ namespace fitpack {
 
 namespace {
 
-/// Marks draws of events among all uses of the random numbers.
-constexpr std::uint32_t stream_of_events = 0x45564E54U;
 /// Bins in all, about: enough for 19 of 20 proposals to be accepted, few enough for the cache.
 constexpr double bins_wanted = 6000.0;
 /// Densities change faster along x than along Q².
@@ -22,8 +20,6 @@ constexpr double x_to_q2_bins = 3.0;
 /// Rounding of the bounds.
 constexpr double safety = 1.0 + 1e-9;
 constexpr std::size_t batch = 256;
-
-double unit(std::uint32_t word) { return (static_cast<double>(word) + 0.5) * 0x1p-32; }
 
 /// Smallest y and W² of a box lie at one corner, the largest at the opposite one.
 enum class Overlap { none, partial, full };
@@ -37,12 +33,21 @@ Overlap overlap(const PhaseSpace& space, double x_low, double x_high, double q2_
                                                                           : Overlap::partial;
 }
 
+[[noreturn]] void throw_negative(EventPlace at) {
+  std::ostringstream message;
+  message << "the density is negative at x = " << at.x << ", Q2 = " << at.q2
+          << " GeV2; no events can be drawn from it at these parameters";
+  throw InputError(message.str());
+}
+
 }  // namespace
 
 EventSampler::EventSampler(std::shared_ptr<const DensityKernel> kernel, std::span<const double> f)
     : kernel_(std::move(kernel)), coefficients_(kernel_->coefficients(kernel_->node_values(f))) {
   const double integral = kernel_->integral(f);
   if (!(integral > 0.0)) throw InputError("the cross section of the phase space is not positive");
+  for (std::size_t cell = 0; cell < kernel_->grid().n_cells(); ++cell)
+    frames_.push_back(kernel_->grid().frame(cell));
   // Bins go where events are.
   std::vector<double> importance;
   double total = 0.0;
@@ -50,7 +55,7 @@ EventSampler::EventSampler(std::shared_ptr<const DensityKernel> kernel, std::spa
     constexpr std::size_t trial = 4;
     add_cell(cell, trial, trial);
     double mass = 0.0;
-    for (const Bin& bin : bins_) mass += bin.height * bin.x_width * bin.inverse_width;
+    for (const DrawBin& bin : bins_) mass += bin.height * bin.x_width * bin.inverse_width;
     bins_.clear();
     importance.push_back(std::sqrt(mass));
     total += importance.back();
@@ -62,7 +67,7 @@ EventSampler::EventSampler(std::shared_ptr<const DensityKernel> kernel, std::spa
   }
   make_aliases();
   double proposals = 0.0;
-  for (const Bin& bin : bins_) proposals += bin.height * bin.x_width * bin.inverse_width;
+  for (const DrawBin& bin : bins_) proposals += bin.height * bin.x_width * bin.inverse_width;
   acceptance_ = integral / proposals;
 }
 
@@ -96,7 +101,7 @@ void EventSampler::add_bin(std::size_t cell, const std::array<double, 4>& local)
   const PolynomialBounds g = bounds(c, local[0], local[1], local[2], local[3]);
   if (g.low <= 0.0) {
     const double x = 0.5 * (x_low + x_high), q2 = 0.5 * (q2_low + q2_high);
-    if (space.contains(x, q2)) static_cast<void>(density(cell, x, q2));
+    if (space.contains(x, q2)) require_positive(cell, {x, q2});
   }
   // Per dx d(1/Q²) the prefactor falls with x and rises with Q².
   const auto factor = [&](double x, double q2) { return q2 * q2 * kernel_->prefactor()(x, q2); };
@@ -117,7 +122,7 @@ void EventSampler::make_aliases() {
   shift_ = 32U - static_cast<unsigned>(std::countr_zero(columns));
   double sum = 0.0;
   std::vector<double> weights;
-  for (const Bin& bin : bins_) {
+  for (const DrawBin& bin : bins_) {
     weights.push_back(bin.height * bin.x_width * bin.inverse_width);
     sum += weights.back();
   }
@@ -155,43 +160,27 @@ void EventSampler::make_aliases() {
   }
 }
 
-/// Per dx d(1/Q²).
-double EventSampler::density(std::size_t cell, double x, double q2) const {
-  const dis::CellPoint at = kernel_->grid().locate_in(cell, x, q2);
-  const double g = evaluate(coefficients_.data() + cell * n_coefficients, at.u, at.v);
-  if (!(g >= 0.0)) {
-    std::ostringstream message;
-    message << "the density is negative at x = " << x << ", Q2 = " << q2
-            << " GeV2; no events can be drawn from it at these parameters";
-    throw InputError(message.str());
-  }
-  return q2 * q2 * kernel_->prefactor()(x, q2) * kernel_->definition().efficiency(x, q2) * g;
+DrawTables EventSampler::tables() const {
+  const EventDefinition& definition = kernel_->definition();
+  return {bins_,
+          aliases_,
+          coefficients_,
+          frames_,
+          definition.efficiency.table(),
+          definition.phase_space,
+          kernel_->prefactor(),
+          shift_};
 }
 
-bool EventSampler::accepts(const Bin& bin, double x, double q2, std::uint32_t word) const {
-  const double chance = unit(word);
-  if (chance < bin.sure) return true;
-  if (!kernel_->definition().phase_space.contains(x, q2)) return false;
-  return chance * bin.height < density(bin.cell, x, q2);
-}
-
-void EventSampler::draw_again(std::uint64_t seed, std::uint64_t event, double& x,
-                              double& q2) const {
-  const Philox random(seed);
-  for (std::uint32_t attempt = 1;; ++attempt) {
-    const Words w =
-        random.words({static_cast<std::uint32_t>(event), static_cast<std::uint32_t>(event >> 32U),
-                      attempt, stream_of_events});
-    const Bin& bin = bins_[choose(w[0])];
-    x = bin.x_low + bin.x_width * unit(w[1]);
-    q2 = 1.0 / (bin.inverse_low + bin.inverse_width * unit(w[2]));
-    if (accepts(bin, x, q2, w[3])) return;
-  }
+void EventSampler::require_positive(std::size_t cell, EventPlace at) const {
+  if (polynomial_at(tables(), cell, at) >= 0.0) return;
+  throw_negative(at);
 }
 
 void EventSampler::draw(std::uint64_t seed, std::uint64_t first, std::span<double> x,
                         std::span<double> q2) const {
   const Philox random(seed);
+  const DrawTables from = tables();
   std::array<std::array<std::uint32_t, batch>, 4> words;
   std::array<std::uint32_t, batch> open;
   for (std::size_t begin = 0; begin < x.size(); begin += batch) {
@@ -200,17 +189,22 @@ void EventSampler::draw(std::uint64_t seed, std::uint64_t first, std::span<doubl
     random.fill(first + begin, 0, stream_of_events, {span(0), span(1), span(2), span(3)});
     std::size_t n_open = 0;
     for (std::size_t k = 0; k < n; ++k) {
-      const Bin& bin = bins_[choose(words[0][k])];
-      x[begin + k] = bin.x_low + bin.x_width * unit(words[1][k]);
-      q2[begin + k] = 1.0 / (bin.inverse_low + bin.inverse_width * unit(words[2][k]));
+      const DrawBin& bin = choose_bin(from, words[0][k]);
+      const EventPlace at = place_in(bin, words[1][k], words[2][k]);
+      x[begin + k] = at.x;
+      q2[begin + k] = at.q2;
       open[n_open] = static_cast<std::uint32_t>(k);
       n_open += unit(words[3][k]) < bin.sure ? 0 : 1;
     }
     for (std::size_t o = 0; o < n_open; ++o) {
       const std::size_t k = open[o];
-      const Bin& bin = bins_[choose(words[0][k])];
-      if (!accepts(bin, x[begin + k], q2[begin + k], words[3][k]))
-        draw_again(seed, first + begin + k, x[begin + k], q2[begin + k]);
+      DrawnEvent event{{x[begin + k], q2[begin + k]}, Verdict::rejected};
+      event.verdict = judge(from, choose_bin(from, words[0][k]), event.at, words[3][k]);
+      if (event.verdict == Verdict::rejected)
+        event = draw_event(from, random, first + begin + k, 1);
+      if (event.verdict == Verdict::negative) throw_negative(event.at);
+      x[begin + k] = event.at.x;
+      q2[begin + k] = event.at.q2;
     }
   }
 }

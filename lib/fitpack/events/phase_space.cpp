@@ -14,13 +14,6 @@ constexpr int search_steps = 1000;
 
 }  // namespace
 
-bool PhaseSpace::contains(double x, double q2) const {
-  if (!(x >= x_min && x <= x_max && q2 >= q2_min && q2 <= q2_max)) return false;
-  const double inelasticity = y(x, q2);
-  const double w2 = q2 * (1.0 - x) / x;
-  return inelasticity >= y_min && inelasticity <= y_max && w2 >= w2_min && w2 <= w2_max;
-}
-
 std::pair<double, double> PhaseSpace::x_range(double q2) const {
   double low = std::max(x_min, q2 / (s * y_max)), high = std::min(x_max, q2 / (q2 + w2_min));
   if (y_min > 0.0) high = std::min(high, q2 / (s * y_min));

@@ -17,8 +17,15 @@ struct PhaseSpace {
   double y_min = 0.0, y_max = 1.0;
   double w2_min = 0.0, w2_max = std::numeric_limits<double>::infinity();
 
-  [[nodiscard]] double y(double x, double q2) const { return q2 / (s * x); }
-  [[nodiscard]] bool contains(double x, double q2) const;
+  [[nodiscard, gnu::always_inline]] constexpr double y(double x, double q2) const {
+    return q2 / (s * x);
+  }
+  [[nodiscard, gnu::always_inline]] constexpr bool contains(double x, double q2) const {
+    if (!(x >= x_min && x <= x_max && q2 >= q2_min && q2 <= q2_max)) return false;
+    const double inelasticity = y(x, q2);
+    const double w2 = q2 * (1.0 - x) / x;
+    return inelasticity >= y_min && inelasticity <= y_max && w2 >= w2_min && w2 <= w2_max;
+  }
   /// Limits of x at a Q²: lower, upper; empty where upper <= lower.
   [[nodiscard]] std::pair<double, double> x_range(double q2) const;
   /// Their derivatives with respect to Q².

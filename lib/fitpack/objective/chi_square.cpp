@@ -4,48 +4,10 @@
 
 #include "fitpack/core/contracts.hpp"
 #include "fitpack/core/error.hpp"
+#include "fitpack/objective/scaled_errors.hpp"
 
 namespace fitpack {
 namespace {
-
-struct Variance {
-  double value;  ///< δ²
-  double slope;  ///< ∂δ²/∂T
-};
-
-/// δ² = s²|d T| + (u T)², or s²d² + u²d², or a mixture; t0 where u scales with the reference.
-Variance variance(const ChiSquareOptions& options, double d, double s, double u, double theory,
-                  double t0) {
-  const bool physical = !(theory <= 0.0);  // true for NaN, which must not be hidden
-  const double scale = physical ? theory : d;
-  Variance sum{0.0, 0.0};
-  if (options.stat == StatScaling::poisson) {
-    sum.value += s * s * std::abs(d * scale);
-    if (physical) sum.slope += s * s * std::abs(d);
-  } else {
-    sum.value += s * s * d * d;
-  }
-  if (options.uncor == UncorScaling::linear) {
-    sum.value += u * u * scale * scale;
-    if (physical) sum.slope += 2.0 * u * u * scale;
-  } else {
-    const double fixed = options.uncor == UncorScaling::reference ? t0 : d;
-    sum.value += u * u * fixed * fixed;
-  }
-  return sum;
-}
-
-double source_scale(SourceScaling scaling, double d, double theory, double t0) {
-  switch (scaling) {
-    case SourceScaling::fixed:
-      return d;
-    case SourceScaling::linear:
-      return theory;
-    case SourceScaling::reference:
-      return t0;
-  }
-  return d;
-}
 
 struct NamedOptions {
   const char* name;
@@ -85,12 +47,12 @@ void ScaledErrorsChiSquare::evaluate(const MeasurementBlock& block, std::span<co
     const double d = block.value[i];
     const double s = block.stat[i];
     const double u = block.uncor[i];
-    const double t0 = block.reference.empty() ? d : block.reference[i];
-    const Variance delta2 = variance(options_, d, s, u, t, t0);
+    const RowErrors row{d, s, u, block.reference.empty() ? d : block.reference[i]};
+    const Variance delta2 = variance(options_, row, t);
     const double inverse_delta = 1.0 / std::sqrt(delta2.value);
     terms.inverse_delta[i] = inverse_delta;
     terms.residual[i] = (t - block.compared(i)) * inverse_delta;
-    terms.multiplicative_weight[i] = source_scale(options_.sources, d, t, t0) * inverse_delta;
+    terms.multiplicative_weight[i] = source_scale(options_.sources, row, t) * inverse_delta;
     terms.additive_weight[i] = d * inverse_delta;
     terms.multiplicative_slope[i] = slope;
     terms.log_variance_slope[i] = delta2.slope / delta2.value;

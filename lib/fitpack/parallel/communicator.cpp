@@ -8,7 +8,7 @@
 namespace fitpack {
 
 struct Communicator::State {
-  State(MPI_Comm c, bool o) : comm(c), owned(o) {
+  State(MPI_Comm c, bool o, int on_node) : comm(c), owned(o), rank_on_node(on_node) {
     MPI_Comm_rank(comm, &rank);
     MPI_Comm_size(comm, &size);
   }
@@ -22,6 +22,7 @@ struct Communicator::State {
 
   MPI_Comm comm;
   bool owned;
+  int rank_on_node;
   int rank = 0;
   int size = 1;
   mutable Traffic traffic;  // counting does not change the group
@@ -71,16 +72,27 @@ std::vector<int> offsets_of(const std::vector<int>& counts) {
   return offsets;
 }
 
+/// Ranks that share memory are those of a node.
+int find_rank_on_node() {
+  MPI_Comm node = MPI_COMM_NULL;
+  MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node);
+  int rank = 0;
+  MPI_Comm_rank(node, &rank);
+  MPI_Comm_free(&node);
+  return rank;
+}
+
 }  // namespace
 
 Communicator Communicator::world() {
   int started = 0;
   MPI_Initialized(&started);
   if (started == 0) return {};
-  return Communicator(std::make_shared<const State>(MPI_COMM_WORLD, false));
+  return Communicator(std::make_shared<const State>(MPI_COMM_WORLD, false, find_rank_on_node()));
 }
 
 int Communicator::rank() const { return state_ ? state_->rank : 0; }
+int Communicator::rank_on_node() const { return state_ ? state_->rank_on_node : 0; }
 int Communicator::size() const { return state_ ? state_->size : 1; }
 Traffic Communicator::traffic() const { return state_ ? state_->traffic : Traffic{}; }
 const void* Communicator::mpi_handle() const { return state_ ? &state_->comm : nullptr; }
@@ -89,14 +101,14 @@ Communicator Communicator::split(int colour) const {
   if (!state_) return {};
   MPI_Comm part = MPI_COMM_NULL;
   MPI_Comm_split(state_->comm, colour, state_->rank, &part);
-  return Communicator(std::make_shared<const State>(part, true));
+  return Communicator(std::make_shared<const State>(part, true, state_->rank_on_node));
 }
 
 Communicator Communicator::split_by_node() const {
   if (!state_) return {};
   MPI_Comm part = MPI_COMM_NULL;
   MPI_Comm_split_type(state_->comm, MPI_COMM_TYPE_SHARED, state_->rank, MPI_INFO_NULL, &part);
-  return Communicator(std::make_shared<const State>(part, true));
+  return Communicator(std::make_shared<const State>(part, true, state_->rank_on_node));
 }
 
 void Communicator::barrier() const {

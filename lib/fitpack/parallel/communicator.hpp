@@ -17,11 +17,14 @@ namespace fitpack {
 class Communicator {
  public:
   Communicator() = default;
-  /// All ranks of a living MpiSession; serial where that goes without MPI.
+  /// All ranks of a living MpiSession; serial where that goes without MPI. Collective.
   [[nodiscard]] static Communicator world();
 
   [[nodiscard]] int rank() const;
   [[nodiscard]] int size() const;
+  /// Number of this rank among all ranks of the program on its node, in whatever group: what
+  /// devices of a node are dealt by. Groups would otherwise all begin with the first device.
+  [[nodiscard]] int rank_on_node() const;
   [[nodiscard]] bool is_root() const { return rank() == 0; }
   [[nodiscard]] bool is_serial() const { return state_ == nullptr; }
 

@@ -1,14 +1,10 @@
-#include <cublas_v2.h>
-#include <cuda_bf16.h>
-
 #include <algorithm>
 #include <array>
-#include <type_traits>
 #include <vector>
 
+#include "blas.hpp"
 #include "fitpack/cuda/batch_plan.hpp"
 #include "fitpack/cuda/cuda_devices.hpp"
-#include "launch.hpp"
 
 namespace fitpack {
 
@@ -18,75 +14,10 @@ using cuda::check;
 
 /// Buffers in flight: while one part is multiplied the next one travels.
 constexpr std::size_t n_slots = 2;
-constexpr unsigned threads = 256;
-
-void check(cublasStatus_t status, const char* what) {
-  if (status != CUBLAS_STATUS_SUCCESS)
-    throw Error(ExitCode::internal,
-                std::string("GPU: ") + what + " failed (" + cublasGetStatusString(status) + ")");
-}
-
-/// The handle of cuBLAS on a stream.
-class Blas {
- public:
-  Blas() { check(cublasCreate(&handle_), "starting cuBLAS"); }
-  Blas(const Blas&) = delete;
-  Blas& operator=(const Blas&) = delete;
-  ~Blas() { cublasDestroy(handle_); }
-  [[nodiscard]] cublasHandle_t on(const cuda::Stream& stream) {
-    check(cublasSetStream(handle_, stream.get()), "choosing a stream");
-    return handle_;
-  }
-
- private:
-  cublasHandle_t handle_ = nullptr;
-};
-
-template <class To, class From>
-__global__ void convert(const From* from, To* to, std::size_t n) {
-  const std::size_t first = blockIdx.x * static_cast<std::size_t>(blockDim.x) + threadIdx.x;
-  const std::size_t step = static_cast<std::size_t>(gridDim.x) * blockDim.x;
-  for (std::size_t i = first; i < n; i += step) to[i] = static_cast<To>(from[i]);
-}
-
-template <class To, class From>
-void launch_convert(const From* from, To* to, std::size_t n, const cuda::Stream& stream) {
-  const auto blocks =
-      static_cast<unsigned>(std::min<std::size_t>((n + threads - 1) / threads, 65535));
-  if (n > 0) cuda::launch(convert<To, From>, blocks, threads, stream, from, to, n);
-}
-
-/// How cuBLAS multiplies numbers of a kind.
-template <BatchPrecision precision>
-struct Arithmetic;
-template <>
-struct Arithmetic<BatchPrecision::full> {
-  using Factor = double;
-  using Result = double;
-  static constexpr cudaDataType_t factor = CUDA_R_64F, result = CUDA_R_64F;
-  static constexpr cublasComputeType_t compute = CUBLAS_COMPUTE_64F;
-};
-template <>
-struct Arithmetic<BatchPrecision::single> {
-  using Factor = float;
-  using Result = float;
-  static constexpr cudaDataType_t factor = CUDA_R_32F, result = CUDA_R_32F;
-  static constexpr cublasComputeType_t compute = CUBLAS_COMPUTE_32F_PEDANTIC;
-};
-template <>
-struct Arithmetic<BatchPrecision::tf32> : Arithmetic<BatchPrecision::single> {
-  static constexpr cublasComputeType_t compute = CUBLAS_COMPUTE_32F_FAST_TF32;
-};
-template <>
-struct Arithmetic<BatchPrecision::bf16> : Arithmetic<BatchPrecision::single> {
-  using Factor = __nv_bfloat16;
-  static constexpr cudaDataType_t factor = CUDA_R_16BF;
-  static constexpr cublasComputeType_t compute = CUBLAS_COMPUTE_32F;
-};
 
 template <BatchPrecision precision>
 class CudaProducts final : public BatchProducts {
-  using Kind = Arithmetic<precision>;
+  using Kind = cuda::Arithmetic<precision>;
   using Factor = typename Kind::Factor;
   using Result = typename Kind::Result;
 
@@ -166,7 +97,7 @@ class CudaProducts final : public BatchProducts {
     check(cudaMemcpyAsync(slot.wide.data(), from, n * sizeof(double), cudaMemcpyHostToDevice,
                           slot.stream.get()),
           "a copy to the device");
-    launch_convert(slot.wide.data(), to, n, slot.stream);
+    cuda::launch_convert(slot.wide.data(), to, n, slot.stream);
   }
 
   void predict_rows(std::size_t row, std::size_t rows, std::span<const double> f,
@@ -178,7 +109,7 @@ class CudaProducts final : public BatchProducts {
       slot.stream.wait();
       copy_in(slot, f.data() + set * n_columns_, sets * n_columns_, slot.f.data());
       multiply(slot, rows, sets);
-      launch_convert(slot.theory.data(), slot.wide.data(), sets * rows, slot.stream);
+      cuda::launch_convert(slot.theory.data(), slot.wide.data(), sets * rows, slot.stream);
       // Rows of the device lie together; in `out` they are `rows` of n_rows numbers of each set.
       check(cudaMemcpy2DAsync(out.data() + set * n_rows_ + row, n_rows_ * sizeof(double),
                               slot.wide.data(), rows * sizeof(double), rows * sizeof(double), sets,
@@ -206,7 +137,7 @@ class CudaProducts final : public BatchProducts {
   std::size_t n_columns_, n_rows_ = 0;
   std::vector<double> rows_;  // of the kernel; empty where it is resident
   BatchPlan plan_;
-  Blas blas_;
+  cuda::Blas blas_;
   cuda::DeviceArray<Factor> kernel_;
   std::array<Slot, n_slots> slots_;
 };

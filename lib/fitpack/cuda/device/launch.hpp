@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "device_memory.hpp"
 
 namespace fitpack::cuda {
@@ -16,6 +18,14 @@ void launch(void (*kernel)(Parameters...), dim3 blocks, dim3 threads, const Stre
   cuda_emulation::launch(kernel, blocks, threads, stream.get(), arguments...);
 #endif
   check(cudaGetLastError(), "starting a kernel");
+}
+
+inline constexpr unsigned threads_per_block = 256;
+
+/// Blocks for a loop over n > 0 elements in which every thread goes on in steps of the whole grid.
+inline unsigned blocks_for(std::size_t n) {
+  constexpr std::size_t most = 65535;
+  return static_cast<unsigned>(std::min((n + threads_per_block - 1) / threads_per_block, most));
 }
 
 }  // namespace fitpack::cuda

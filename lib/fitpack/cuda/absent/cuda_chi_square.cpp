@@ -1,0 +1,16 @@
+// Stands in for the folder `device` in a build without CUDA.
+#include "fitpack/cuda/cuda_chi_square.hpp"
+
+#include "fitpack/core/error.hpp"
+
+namespace fitpack {
+
+std::unique_ptr<CudaChiSquare> make_cuda_chi_square(const BatchData& /*data*/,
+                                                    const LinearKernel* /*kernel*/,
+                                                    const CudaDevice& device,
+                                                    BatchPrecision /*precision*/) {
+  throw Error(ExitCode::internal,
+              "GPU " + std::to_string(device.number) + ": this program was built without CUDA");
+}
+
+}  // namespace fitpack

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "fitpack/cuda/batch_precision.hpp"
+#include "fitpack/cuda/cuda_devices.hpp"
+#include "fitpack/kernel/linear_kernel.hpp"
+#include "fitpack/reduction/batch_chi_square.hpp"
+
+namespace fitpack {
+
+/// PDFs of `n_sets` sets, and values to compare their predictions with.
+struct PdfBatch {
+  std::size_t n_sets = 0;
+  std::span<const double> f;        ///< n_sets × columns of the kernel
+  std::span<const double> outcome;  ///< n_sets × n_rows; empty: those of the data
+};
+
+/// The same with derivatives, f: [set][1 + n_parameters][column of the kernel], f, then ∂f/∂θ_p.
+struct PdfSlopeBatch {
+  std::size_t n_sets = 0, n_parameters = 0;
+  std::span<const double> f;
+  std::span<const double> outcome;
+};
+
+/// χ² of the data of each set and its local model ½χ²(θ + d) ≈ ½χ² + zᵀR d + ½|R d|², as LocalModel
+/// has it, without priors and penalties. Rows of R and z have any sign.
+struct BatchModelResult {
+  std::size_t n_parameters = 0;
+  std::vector<ChiSquareParts> sets;
+  std::vector<double> triangles;  ///< [R | z] of each set, n × (n + 1), row-major
+
+  void resize(std::size_t n_sets, std::size_t n);
+  /// ∂χ²/∂θ = 2 Rᵀz.
+  [[nodiscard]] std::vector<double> gradient(std::size_t set) const;
+};
+
+/// χ² of many sets on a device, where data and kernel stay. One object serves one thread at a time.
+class CudaChiSquare : public BatchChiSquare {
+ public:
+  /// From PDFs instead of predictions, T = K f; only with a kernel.
+  virtual void evaluate_pdfs(const PdfBatch& batch, OfDataSets wanted,
+                             BatchChiSquareResult& out) = 0;
+  /// χ² and local models; only with a kernel.
+  virtual void evaluate_models(const PdfSlopeBatch& batch, BatchModelResult& out) = 0;
+};
+
+/// `kernel`: of all rows of the data, which is copied; null: none. `precision` is that of its
+/// products; all else is in double precision. Batches, and a kernel or a table of sources that is
+/// too large for the memory of the device, go through it in parts. Throws Error where memory is
+/// short even for that.
+[[nodiscard]] std::unique_ptr<CudaChiSquare> make_cuda_chi_square(const BatchData& data,
+                                                                  const LinearKernel* kernel,
+                                                                  const CudaDevice& device,
+                                                                  BatchPrecision precision);
+
+}  // namespace fitpack

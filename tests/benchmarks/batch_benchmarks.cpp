@@ -1,0 +1,135 @@
+// χ² of many parameter sets at once, on data of the size of HERA's (1145 points, 169 sources, 14
+// parameters). On the processor: beside the objective of a fit called set by set, both in seconds
+// of the processor, so that `gain` holds whatever else the machine does:
+//   fitpack_benchmarks --benchmark_filter=batch_chi2
+// On a GPU, in seconds of the clock; without one they are skipped:
+//   fitpack_benchmarks --benchmark_filter=device_batch
+#include <benchmark/benchmark.h>
+#include <time.h>
+
+#include "../support/theory_batch.hpp"
+#include "fitpack/cuda/cuda_chi_square.hpp"
+#include "fitpack/cuda/cuda_dgemm.hpp"
+#include "fitpack/kernel/batch_products.hpp"
+
+namespace {
+
+using namespace fitpack;  // NOLINT: benchmarks read better without the prefix
+
+synthetic::Problem hera_with(const char* chi_square) {
+  synthetic::Problem problem = synthetic::hera_size();
+  problem.chi_square = chi_square;
+  problem.with_prior = false;
+  return problem;
+}
+
+/// Of the processor, not of the clock on the wall: other programs do not count.
+template <class Body>
+double seconds(Body&& body) {
+  const auto now = [] {
+    timespec time{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
+  };
+  const double start = now();
+  body();
+  return now() - start;
+}
+
+/// From θ to χ² of 256 sets, PDFs included.
+void batch_chi2(benchmark::State& state, const char* definition) {
+  constexpr std::size_t n_sets = 256;
+  const synthetic::Problem problem = hera_with(definition);
+  const synthetic::Batch batch = synthetic::batch_of(problem, n_sets);
+  const LinearKernel kernel = synthetic::kernel(problem, {});
+  const synthetic::Pdfs pdfs(problem.n_columns, problem.n_parameters, problem.shape);
+  const auto products = make_cpu_products(kernel);
+  const auto chi_square = make_cpu_chi_square(synthetic::batch_data(problem));
+  DistributedObjective objective({}, synthetic::input(problem, {}));
+  std::vector<double> f(batch.f.size()), theory(batch.theory.size());
+  BatchChiSquareResult result;
+  double together = 0.0, one_by_one = 0.0, sum = 0.0;
+  for (auto _ : state) {
+    together += seconds([&] {
+      for (std::size_t k = 0; k < n_sets; ++k)
+        if (!pdfs.values(batch.thetas[k],
+                         std::span(f).subspan(k * problem.n_columns, problem.n_columns)))
+          state.SkipWithError("no PDFs");
+      products->predict(f, n_sets, theory);
+      chi_square->evaluate({n_sets, theory, {}}, OfDataSets::left_out, result);
+    });
+    one_by_one += seconds([&] {
+      for (const std::vector<double>& theta : batch.thetas)
+        sum += objective.evaluate(theta, Want::value).objective;
+    });
+  }
+  benchmark::DoNotOptimize(sum);
+  const double calls = static_cast<double>(n_sets) * static_cast<double>(state.iterations());
+  state.counters["chi2_per_s"] = calls / together;
+  state.counters["one_by_one_per_s"] = calls / one_by_one;
+  state.counters["gain"] = one_by_one / together;
+}
+BENCHMARK_CAPTURE(batch_chi2, hera, "hera")->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(batch_chi2, t0, "t0")->Unit(benchmark::kMillisecond);
+
+constexpr std::size_t sets_on_device = 4096;
+
+/// The device, or none: then the benchmark is skipped.
+const CudaDevice* device_for(benchmark::State& state) {
+  static const CudaDevices devices = find_cuda_devices();
+  if (!devices.found.empty()) return &devices.found.front();
+  state.SkipWithError(("no GPU: " + devices.why_none).c_str());
+  return nullptr;
+}
+
+/// PDFs of 4096 sets, those of a few over and over.
+std::vector<double> pdfs_of_device_batch(const synthetic::Problem& problem) {
+  const synthetic::Batch few = synthetic::batch_of(problem, 16);
+  std::vector<double> f;
+  while (f.size() < sets_on_device * problem.n_columns)
+    f.insert(f.end(), few.f.begin(), few.f.end());
+  return f;
+}
+
+double dgemm_seconds(const CudaDevice& device, const synthetic::Problem& problem) {
+  return seconds_of_dgemm(device, {sets_on_device, problem.n_rows, problem.n_columns}, 20);
+}
+
+/// Predictions that come back to the host: `of_dgemm` counts the copies, the DGEMM has none.
+void device_batch_predictions(benchmark::State& state) {
+  const CudaDevice* device = device_for(state);
+  if (device == nullptr) return;
+  const synthetic::Problem problem = hera_with("hera");
+  const std::vector<double> f = pdfs_of_device_batch(problem);
+  const auto products =
+      make_cuda_products(synthetic::kernel(problem, {}), *device, BatchPrecision::full);
+  std::vector<double> theory(sets_on_device * problem.n_rows);
+  const double dgemm = dgemm_seconds(*device, problem);
+  for (auto _ : state) products->predict(f, sets_on_device, theory);
+  const auto calls = static_cast<double>(state.iterations());
+  state.counters["dgemm_us"] = 1e6 * dgemm;
+  state.counters["of_dgemm"] = benchmark::Counter(dgemm * calls, benchmark::Counter::kIsRate);
+}
+BENCHMARK(device_batch_predictions)->UseRealTime()->Unit(benchmark::kMicrosecond);
+
+/// From PDFs of the host to χ² on the host; kernel, data and predictions stay on the device.
+void device_batch_chi2(benchmark::State& state, const char* definition) {
+  const CudaDevice* device = device_for(state);
+  if (device == nullptr) return;
+  const synthetic::Problem problem = hera_with(definition);
+  const std::vector<double> f = pdfs_of_device_batch(problem);
+  const LinearKernel kernel = synthetic::kernel(problem, {});
+  const auto chi_square =
+      make_cuda_chi_square(synthetic::batch_data(problem), &kernel, *device, BatchPrecision::full);
+  BatchChiSquareResult result;
+  for (auto _ : state)
+    chi_square->evaluate_pdfs({sets_on_device, f, {}}, OfDataSets::left_out, result);
+  state.counters["chi2_per_s"] = benchmark::Counter(
+      static_cast<double>(sets_on_device) * static_cast<double>(state.iterations()),
+      benchmark::Counter::kIsRate);
+  state.counters["dgemm_us"] = 1e6 * dgemm_seconds(*device, problem);
+}
+BENCHMARK_CAPTURE(device_batch_chi2, hera, "hera")->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(device_batch_chi2, t0, "t0")->UseRealTime()->Unit(benchmark::kMillisecond);
+
+}  // namespace

@@ -1,0 +1,93 @@
+// χ² of many parameter sets of a card, on an emulated device and on the processor.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <span>
+
+#include "fitpack/analysis/predictor.hpp"
+#include "fitpack/core/error.hpp"
+#include "support/cuda_emulation/emulation.hpp"
+
+namespace fitpack {
+namespace {
+
+/// The same sums in another order.
+constexpr double rounding = 1e-12;
+
+/// A few points and a coarse grid, to be fast.
+RunCard small_card(const std::vector<std::string>& more) {
+  std::vector<std::string> overrides{
+      "cache.enabled=false", "theory.grid.x_min=0.02", "data.sets=[HERA_NC_EP_460, HERA_CC_EM_920]",
+      "data.cuts=[{variable: x, min: 0.05}, {variable: Q2, min: 100}]"};
+  overrides.insert(overrides.end(), more.begin(), more.end());
+  Problems problems;
+  RunCard card =
+      read_run_card(FITPACK_TEST_SOURCE_DIR "/configs/hera_nlo_zm.yaml", overrides, problems);
+  EXPECT_TRUE(problems.empty()) << problems.text();
+  return card;
+}
+
+struct Found {
+  std::vector<double> chi2, chi2_again, gradient;  ///< four sets, the last one without PDFs
+};
+
+Found found_with(const std::vector<std::string>& settings) {
+  Predictor predictor(small_card(settings), silent_logger());
+  std::vector<double> thetas;
+  for (const double factor : {1.0, 1.0006, 0.9995, std::nan("")})
+    for (const double value : predictor.start_values()) thetas.push_back(value * factor);
+  Found found{std::vector<double>(4), std::vector<double>(4), std::vector<double>(thetas.size())};
+  predictor.chi2(thetas, 4, found.chi2);
+  predictor.chi2_and_gradient(thetas, 4, found.chi2_again, found.gradient);
+  return found;
+}
+
+void expect_as_on_the_processor(std::vector<std::string> settings) {
+  const Found expected = found_with(settings);
+  const std::uint64_t before = cuda_emulation::kernels_started();
+  settings.emplace_back("kernels.backend=cuda");
+  const Found found = found_with(settings);
+  EXPECT_GT(cuda_emulation::kernels_started(), before);
+  const std::size_t n = expected.gradient.size() / 4;
+  for (std::size_t k = 0; k < 3; ++k) {
+    const double tolerance = rounding * std::abs(expected.chi2[k]);
+    EXPECT_NEAR(found.chi2[k], expected.chi2[k], tolerance);
+    EXPECT_NEAR(found.chi2_again[k], expected.chi2[k], tolerance);
+    const auto slopes = std::span(expected.gradient).subspan(k * n, n);
+    const double steepest = std::abs(*std::ranges::max_element(
+        slopes, [](double a, double b) { return std::abs(a) < std::abs(b); }));
+    for (std::size_t p = 0; p < n; ++p)
+      EXPECT_NEAR(found.gradient[k * n + p], slopes[p], rounding * steepest) << p;
+  }
+  EXPECT_EQ(found.chi2[3], INFINITY);
+  EXPECT_EQ(found.chi2_again[3], INFINITY);
+  EXPECT_TRUE(std::isnan(found.gradient[3 * n]));
+}
+
+TEST(EmulatedBatchObjective, IsThatOfTheProcessor) {
+  expect_as_on_the_processor({});
+  expect_as_on_the_processor(
+      {"objective.definition=t0", "parameters.Bg.prior={mean: 0, sigma: 1}"});
+}
+
+// Predictions that are no plain products are made on the processor, their χ² on the device.
+TEST(EmulatedBatchObjective, OfOtherPredictions) {
+  expect_as_on_the_processor(
+      {"theory.alphas_mz=as", "parameters.as={start: 0.118, min: 0.1179, max: 0.1181}"});
+}
+
+TEST(EmulatedBatchObjective, TooLittleMemoryIsAMessage) {
+  cuda_emulation::set_up({.memory = 100000});
+  try {
+    found_with({"kernels.backend=auto"});
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("memory"));
+    EXPECT_THAT(error.what(), testing::HasSubstr("--backend cpu"));
+  }
+}
+
+}  // namespace
+}  // namespace fitpack
