@@ -42,6 +42,7 @@ function(fitpack_cuda_backend)
     target_sources(fitpack_cuda PRIVATE ${absent})
     if(CMAKE_CUDA_COMPILER)
       fitpack_cuda_objects(fitpack_cuda_check)
+      set_target_properties(fitpack_cuda_check PROPERTIES CUDA_ARCHITECTURES 90)  # one is enough
     endif()
   endif()
 endfunction()

@@ -14,7 +14,7 @@ namespace fitpack {
 namespace {
 
 /// A JSON string, which is a double-quoted YAML string as well.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "\"";
   for (const char c : text) {
     if (c == '"' || c == '\\') {
@@ -55,7 +55,7 @@ bool is_plain(std::string_view text) {
 }
 
 std::string scalar_text(std::string_view text) {
-  return is_plain(text) ? std::string(text) : quoted(text);
+  return is_plain(text) ? std::string(text) : in_quotes(text);
 }
 
 /// YAML's own spelling of what is no finite number.
@@ -190,7 +190,7 @@ void YamlTree::append_json(std::string& out, std::size_t indent) const {
   if (kind_ == Kind::scalar || kind_ == Kind::text) {
     const bool finite =
         text_.find(".nan") == std::string::npos && text_.find(".inf") == std::string::npos;
-    out += kind_ == Kind::text ? quoted(text_) : (finite ? text_ : "null");
+    out += kind_ == Kind::text ? in_quotes(text_) : (finite ? text_ : "null");
     return;
   }
   const bool broken = style_ == Style::block && !items_.empty();
@@ -199,7 +199,7 @@ void YamlTree::append_json(std::string& out, std::size_t indent) const {
   for (std::size_t i = 0; i < items_.size(); ++i) {
     if (i > 0) out += broken ? "," : ", ";
     out += margin;
-    if (kind_ == Kind::map) out += quoted(keys_[i]) + ": ";
+    if (kind_ == Kind::map) out += in_quotes(keys_[i]) + ": ";
     items_[i].append_json(out, indent + 2);
   }
   if (broken) out += line_break(indent);

@@ -6,14 +6,12 @@
 #include "fitpack/cuda/cuda_chi_square.hpp"
 #include "kernel_products.hpp"
 #include "model_kernels.hpp"
+#include "source_products.hpp"
 
 namespace fitpack {
 
 namespace {
 
-using cuda::check;
-using cuda::copy_in;
-using cuda::copy_out;
 using cuda::DeviceArray;
 
 /// More sets at once gain nothing.
@@ -45,10 +43,10 @@ class DeviceChiSquare final : public CudaChiSquare {
                   BatchPrecision precision)
       : device_(std::move(device)),
         options_(data.chi_square),
-        terms_(source_terms(data)),
-        n_rows_(terms_.n_rows),
+        sources_(source_terms(data), queue_),
+        n_rows_(terms().n_rows),
         n_data_sets_(data.n_data_sets),
-        tables_(data, terms_, stream_) {
+        tables_(data, terms(), queue_) {
     if (kernel != nullptr) products_ = cuda::make_kernel_products(*kernel, precision);
     if (products_ && products_->n_rows() != n_rows_)
       throw Error(ExitCode::internal, "the kernel of a batch has other rows than its data");
@@ -65,8 +63,7 @@ class DeviceChiSquare final : public CudaChiSquare {
     const cuda::CurrentDevice current(device_.number);
     out.resize(batch.n_sets, n_data_sets_, wanted);
     in_parts(batch.n_sets, [&](std::size_t set, std::size_t count) {
-      copy_in(batch.theory.subspan(set * n_rows_, count * n_rows_), buffers_.theory.data(),
-              stream_);
+      queue_.copy_in(batch.theory.subspan(set * n_rows_, count * n_rows_), buffers_.theory.data());
       evaluate_part(set, count, batch.outcome, wanted, out);
     });
   }
@@ -78,7 +75,7 @@ class DeviceChiSquare final : public CudaChiSquare {
     const std::size_t n = products_->n_columns();
     in_parts(batch.n_sets, [&](std::size_t set, std::size_t count) {
       products_->predict(batch.f.subspan(set * n, count * n), count, buffers_.theory.data(),
-                         stream_, blas_);
+                         queue_.stream(), queue_.blas());
       evaluate_part(set, count, batch.outcome, wanted, out);
     });
   }
@@ -96,12 +93,11 @@ class DeviceChiSquare final : public CudaChiSquare {
   }
 
  private:
-  using Matrix = cuda::DeviceMatrix<double>;
-  using ConstMatrix = cuda::DeviceMatrix<const double>;
+  [[nodiscard]] const SourceTerms& terms() const { return sources_.terms(); }
 
   /// δ and Γ, and with them A, are the same for all sets.
   [[nodiscard]] bool one_matrix() const { return options_.has_constant_covariance(); }
-  [[nodiscard]] bool has_sources() const { return terms_.n_terms() > 0; }
+  [[nodiscard]] bool has_sources() const { return !sources_.empty(); }
 
   template <class Part>
   void in_parts(std::size_t n_sets, const Part& part) {
@@ -126,21 +122,21 @@ class DeviceChiSquare final : public CudaChiSquare {
 
   [[nodiscard]] cuda::ModelShape model_shape(std::size_t n_parameters) const {
     const bool log_on = options_.log_penalty == LogPenalty::on;
-    return {n_parameters, n_rows_, log_on ? n_rows_ : 0, has_sources() ? terms_.n_sources : 0};
+    return {n_parameters, n_rows_, log_on ? n_rows_ : 0, has_sources() ? terms().n_sources : 0};
   }
 
   /// Numbers of one set beside those of its χ².
   [[nodiscard]] std::size_t model_numbers(const cuda::ModelShape& shape) const {
     return shape.columns() * (n_rows_ + shape.rows()) +
-           shape.n_parameters * (terms_.n_terms() + terms_.n_sources + shape.columns());
+           shape.n_parameters * (terms().n_terms() + terms().n_sources + shape.columns());
   }
 
   [[nodiscard]] ModelBuffers model_buffers_of(std::size_t n, const cuda::ModelShape& shape) const {
     ModelBuffers m;
     m.table = DeviceArray<double>(n * shape.columns() * n_rows_);
     m.matrix = DeviceArray<double>(n * shape.columns() * shape.rows());
-    m.weighted = DeviceArray<double>(n * shape.n_parameters * terms_.n_terms());
-    m.x = DeviceArray<double>(n * shape.n_parameters * terms_.n_sources);
+    m.weighted = DeviceArray<double>(n * shape.n_parameters * terms().n_terms());
+    m.x = DeviceArray<double>(n * shape.n_parameters * terms().n_sources);
     m.triangles = DeviceArray<double>(n * shape.n_parameters * shape.columns());
     return m;
   }
@@ -170,20 +166,19 @@ class DeviceChiSquare final : public CudaChiSquare {
                       "the kernel and of the correlated sources; free some, or use --backend cpu");
     memory_for_sets_ =
         memory - plan_.kernel_rows * needed.kernel_row - plan_.pairs_at_once * needed.pair;
-    if (products_) products_->load(plan_.kernel_rows, stream_);
+    if (products_) products_->load(plan_.kernel_rows, queue_.stream());
     if (one_matrix() || !has_sources()) return;
-    pairs_ = DeviceArray<double>(plan_.pairs_at_once * terms_.triangle());
-    if (plan_.pairs_at_once == terms_.n_pairs()) fill_pairs(0, terms_.n_pairs());
+    sources_.load_pairs(plan_.pairs_at_once);
   }
 
   [[nodiscard]] ChiSquareSizes sizes() const {
     ChiSquareSizes sizes;
     std::size_t numbers =
-        5 * n_rows_ + 2 * terms_.n_terms() + terms_.n_sources + 2 + 3 * n_data_sets_;
+        5 * n_rows_ + 2 * terms().n_terms() + terms().n_sources + 2 + 3 * n_data_sets_;
     if (!one_matrix() && has_sources()) {
-      numbers += terms_.n_pairs() + terms_.triangle();
-      sizes.pair = terms_.triangle() * sizeof(double);
-      sizes.n_pairs = terms_.n_pairs();
+      numbers += terms().n_pairs() + terms().triangle();
+      sizes.pair = terms().triangle() * sizeof(double);
+      sizes.n_pairs = terms().n_pairs();
     }
     sizes.set = numbers * sizeof(double);
     if (!products_) return sizes;
@@ -197,210 +192,138 @@ class DeviceChiSquare final : public CudaChiSquare {
     Buffers b;
     for (auto* array : {&b.theory, &b.compared, &b.residual, &b.log_term, &b.squares})
       *array = DeviceArray<double>(n * n_rows_);
-    for (auto* array : {&b.weight, &b.weighted}) *array = DeviceArray<double>(n * terms_.n_terms());
-    b.shifts = DeviceArray<double>(n * terms_.n_sources);
+    for (auto* array : {&b.weight, &b.weighted})
+      *array = DeviceArray<double>(n * terms().n_terms());
+    b.shifts = DeviceArray<double>(n * terms().n_sources);
     b.gains = DeviceArray<double>(2 * n);
     b.sums = DeviceArray<double>(3 * n * n_data_sets_);
     if (one_matrix() || !has_sources()) return b;
-    b.pair_weight = DeviceArray<double>(n * terms_.n_pairs());
-    b.gram = DeviceArray<double>(n * terms_.triangle());
+    b.pair_weight = DeviceArray<double>(n * terms().n_pairs());
+    b.gram = DeviceArray<double>(n * terms().triangle());
     return b;
-  }
-
-  [[nodiscard]] cuda::RowTables rows(const double* compared, std::size_t stride) const {
-    return {tables_.value.data(),
-            tables_.stat.data(),
-            tables_.uncor.data(),
-            tables_.reference.data(),
-            compared,
-            stride,
-            tables_.multiplicative.data(),
-            tables_.additive.data(),
-            n_rows_,
-            terms_.n_terms(),
-            options_};
-  }
-
-  /// A kernel that runs over n elements.
-  template <class... Parameters, class... Arguments>
-  void run(std::size_t n, void (*kernel)(Parameters...), Arguments... arguments) {
-    if (n > 0)
-      cuda::launch(kernel, cuda::blocks_for(n), cuda::threads_per_block, stream_, arguments...);
-  }
-
-  void multiply(ConstMatrix a, ConstMatrix b, cuda::Transposed transposed, Matrix c,
-                cuda::Sum mode = cuda::Sum::overwrite) {
-    cuda::multiply<BatchPrecision::full>(blas_, stream_, a, b, transposed, c, mode);
-  }
-
-  void fill_pairs(std::size_t begin, std::size_t count) {
-    run(count * terms_.triangle(), cuda::fill_pairs, tables_.beta.data(), tables_.first.data(),
-        tables_.second.data(), tables_.row_of_pair.data(), tables_.column_of_pair.data(),
-        terms_.n_sources, terms_.triangle(), begin, count, pairs_.data());
-  }
-
-  /// ΓᵀΓ of n sets from the weights of their terms.
-  void sum_pairs(std::size_t n, Buffers& b) {
-    const std::size_t n_pairs = terms_.n_pairs(), size = terms_.triangle();
-    run(n * n_pairs, cuda::weight_pairs, b.weight.data(), tables_.first.data(),
-        tables_.second.data(), n_pairs, terms_.n_terms(), n, b.pair_weight.data());
-    const std::size_t at_once = pairs_.size() / size;
-    for (std::size_t q = 0; q < n_pairs; q += at_once) {
-      const std::size_t count = std::min(at_once, n_pairs - q);
-      if (at_once < n_pairs) fill_pairs(q, count);
-      multiply({b.pair_weight.data() + q, n, count, n_pairs}, {pairs_.data(), count, size, size},
-               cuda::Transposed::no, {b.gram.data(), n, size, size},
-               q == 0 ? cuda::Sum::overwrite : cuda::Sum::add);
-    }
-  }
-
-  void factorise(double* matrices, std::size_t n) {
-    cuda::launch(cuda::factorise, static_cast<unsigned>(n), cuda::elimination_threads, stream_,
-                 matrices, static_cast<int>(terms_.n_sources), terms_.triangle());
   }
 
   /// At any theory: the measured values.
   void factorise_once() {
     if (!has_sources()) return;
     Buffers b;
-    b.weight = DeviceArray<double>(terms_.n_terms());
+    b.weight = DeviceArray<double>(terms().n_terms());
     b.residual = DeviceArray<double>(n_rows_);
     b.log_term = DeviceArray<double>(n_rows_);
-    b.pair_weight = DeviceArray<double>(terms_.n_pairs());
-    b.gram = DeviceArray<double>(terms_.triangle());
-    const std::size_t line = terms_.triangle() * sizeof(double);
-    const std::size_t lines = std::min(terms_.n_pairs(), cuda::usable_memory() / 2 / line);
+    b.pair_weight = DeviceArray<double>(terms().n_pairs());
+    b.gram = DeviceArray<double>(terms().triangle());
+    const std::size_t line = terms().triangle() * sizeof(double);
+    const std::size_t lines = std::min(terms().n_pairs(), cuda::usable_memory() / 2 / line);
     if (lines == 0)
       throw Error(ExitCode::internal, description() +
                                           ": the covariance matrix does not fit into the free "
                                           "memory; free some, or use --backend cpu");
-    pairs_ = DeviceArray<double>(lines * terms_.triangle());
-    if (lines == terms_.n_pairs()) fill_pairs(0, lines);
-    run(n_rows_, cuda::row_terms, rows(tables_.compared.data(), 0), tables_.value.data(), 1UL,
-        cuda::TermArrays{b.residual.data(), b.log_term.data(), b.weight.data()});
-    sum_pairs(1, b);
-    factorise(b.gram.data(), 1);
-    stream_.wait();
-    pairs_ = {};
+    sources_.load_pairs(lines);
+    queue_.run(n_rows_, cuda::row_terms, tables_.rows(), tables_.value.data(), 1UL,
+               cuda::TermArrays{b.residual.data(), b.log_term.data(), b.weight.data()});
+    sources_.factorise(b.weight, 1, b.pair_weight, b.gram);
+    queue_.wait();
+    sources_.drop_pairs();
     matrix_ = std::move(b.gram);
   }
 
   /// What the theory of the buffers has to do with the data, without shifts.
   cuda::RowTables start(std::size_t set, std::size_t n, std::span<const double> outcome) {
     Buffers& b = buffers_;
-    cuda::RowTables table = rows(tables_.compared.data(), 0);
+    cuda::RowTables table = tables_.rows();
     if (!outcome.empty()) {
-      copy_in(outcome.subspan(set * n_rows_, n * n_rows_), b.compared.data(), stream_);
-      table = rows(b.compared.data(), n_rows_);
+      queue_.copy_in(outcome.subspan(set * n_rows_, n * n_rows_), b.compared.data());
+      table = tables_.rows(b.compared.data(), n_rows_);
     }
-    run(n * n_rows_, cuda::row_terms, table, b.theory.data(), n,
-        cuda::TermArrays{b.residual.data(), b.log_term.data(), b.weight.data()});
-    run(n * n_rows_, cuda::squares, b.residual.data(), n * n_rows_, b.squares.data());
+    queue_.run(n * n_rows_, cuda::row_terms, table, b.theory.data(), n,
+               cuda::TermArrays{b.residual.data(), b.log_term.data(), b.weight.data()});
+    queue_.run(n * n_rows_, cuda::squares, b.residual.data(), n * n_rows_, b.squares.data());
     sum_by_data_set(b.squares, n, 0);
     sum_by_data_set(b.log_term, n, 1);
     return table;
   }
 
   void sum_by_data_set(const DeviceArray<double>& values, std::size_t n, std::size_t which) {
-    multiply({values.data(), n, n_rows_, n_rows_},
-             {tables_.data_set.data(), n_rows_, n_data_sets_, n_data_sets_}, cuda::Transposed::no,
-             {buffers_.sums.data() + which * n * n_data_sets_, n, n_data_sets_, n_data_sets_});
+    queue_.multiply(
+        {values.data(), n, n_rows_, n_rows_},
+        {tables_.data_set.data(), n_rows_, n_data_sets_, n_data_sets_}, cuda::Transposed::no,
+        {buffers_.sums.data() + which * n * n_data_sets_, n, n_data_sets_, n_data_sets_});
   }
 
   void eliminate_shifts(std::size_t n) {
     Buffers& b = buffers_;
-    const std::size_t n_terms = terms_.n_terms();
-    run(n * n_terms, cuda::weight_residuals, b.weight.data(), b.residual.data(),
-        tables_.row_of_term.data(), n_terms, n_rows_, n, b.weighted.data());
-    collect_terms(b.weighted, n, b.shifts);
-    if (!one_matrix()) {
-      sum_pairs(n, b);
-      factorise(b.gram.data(), n);
-    }
-    cuda::launch(cuda::eliminate, static_cast<unsigned>(n), cuda::elimination_threads, stream_,
-                 factor(), factor_stride(), static_cast<int>(terms_.n_sources), b.shifts.data(),
-                 b.gains.data());
+    const std::size_t n_terms = terms().n_terms();
+    queue_.run(n * n_terms, cuda::weight_residuals, b.weight.data(), b.residual.data(),
+               sources_.row_of_term(), n_terms, n_rows_, n, b.weighted.data());
+    sources_.collect(b.weighted, n, b.shifts);
+    if (!one_matrix()) sources_.factorise(b.weight, n, b.pair_weight, b.gram);
+    queue_.run_blocks(n, cuda::elimination_threads, cuda::eliminate, factor(), factor_stride(),
+                      static_cast<int>(terms().n_sources), b.shifts.data(), b.gains.data());
   }
 
   /// U of the sets, and the distance from one to the next.
   [[nodiscard]] const double* factor() const {
     return one_matrix() ? matrix_.data() : buffers_.gram.data();
   }
-  [[nodiscard]] std::size_t factor_stride() const { return one_matrix() ? 0 : terms_.triangle(); }
+  [[nodiscard]] std::size_t factor_stride() const { return one_matrix() ? 0 : terms().triangle(); }
 
   /// Rows of J and what the sources take from them, at the shifts in the buffers.
   void form_rows(const cuda::RowTables& table, const cuda::ModelShape& shape, std::size_t n) {
     Buffers& b = buffers_;
     ModelBuffers& m = model_;
-    if (has_sources()) spread(b.shifts, n, b.weighted);
-    run(n * n_rows_, cuda::model_rows, table,
-        cuda::TermArrays{b.residual.data(), b.log_term.data(), b.weight.data()}, m.table.data(),
-        b.weighted.data(), shape, n, m.matrix.data());
+    if (has_sources()) sources_.spread(b.shifts, n, b.weighted);
+    queue_.run(n * n_rows_, cuda::model_rows, table,
+               cuda::TermArrays{b.residual.data(), b.log_term.data(), b.weight.data()},
+               m.table.data(), b.weighted.data(), shape, n, m.matrix.data());
     if (!has_sources()) return;
-    const std::size_t n_columns = n * shape.n_parameters, n_terms = terms_.n_terms();
-    run(n_columns * n_terms, cuda::weight_jacobian, b.weight.data(), m.matrix.data(),
-        tables_.row_of_term.data(), n_terms, shape, n, m.weighted.data());
-    collect_terms(m.weighted, n_columns, m.x);
-    cuda::launch(cuda::solve_columns, static_cast<unsigned>(n_columns), cuda::elimination_threads,
-                 stream_, factor(), factor_stride(), static_cast<int>(terms_.n_sources),
-                 static_cast<int>(shape.n_parameters), m.x.data());
-    spread(m.x, n_columns, m.weighted);
-    run(n_columns * n_rows_, cuda::project_jacobian, table, b.weight.data(), m.weighted.data(),
-        shape, n, m.matrix.data());
-    run(n * shape.columns() * shape.n_sources, cuda::source_rows, m.x.data(), b.shifts.data(),
-        shape, n, m.matrix.data());
+    const std::size_t n_columns = n * shape.n_parameters, n_terms = terms().n_terms();
+    queue_.run(n_columns * n_terms, cuda::weight_jacobian, b.weight.data(), m.matrix.data(),
+               sources_.row_of_term(), n_terms, shape, n, m.weighted.data());
+    sources_.collect(m.weighted, n_columns, m.x);
+    queue_.run_blocks(n_columns, cuda::elimination_threads, cuda::solve_columns, factor(),
+                      factor_stride(), static_cast<int>(terms().n_sources),
+                      static_cast<int>(shape.n_parameters), m.x.data());
+    sources_.spread(m.x, n_columns, m.weighted);
+    queue_.run(n_columns * n_rows_, cuda::project_jacobian, table, b.weight.data(),
+               m.weighted.data(), shape, n, m.matrix.data());
+    queue_.run(n * shape.columns() * shape.n_sources, cuda::source_rows, m.x.data(),
+               b.shifts.data(), shape, n, m.matrix.data());
   }
 
   void model_part(const PdfSlopeBatch& batch, const cuda::ModelShape& shape, std::size_t set,
                   std::size_t n, BatchModelResult& out) {
     const std::size_t size = shape.columns() * products_->n_columns();
     products_->predict(batch.f.subspan(set * size, n * size), n * shape.columns(),
-                       model_.table.data(), stream_, blas_);
-    run(n * n_rows_, cuda::take_values, model_.table.data(), shape, n, buffers_.theory.data());
+                       model_.table.data(), queue_.stream(), queue_.blas());
+    queue_.run(n * n_rows_, cuda::take_values, model_.table.data(), shape, n,
+               buffers_.theory.data());
     const cuda::RowTables table = start(set, n, batch.outcome);
     std::vector<double> gains(2 * n, 0.0), sums(2 * n * n_data_sets_);
     if (has_sources()) {
       eliminate_shifts(n);
-      copy_out(buffers_.gains.data(), std::span(gains), stream_);
+      queue_.copy_out(buffers_.gains.data(), std::span(gains));
     }
     form_rows(table, shape, n);
-    cuda::launch(cuda::triangularise, static_cast<unsigned>(n), cuda::triangle_threads, stream_,
-                 model_.matrix.data(), shape);
+    queue_.run_blocks(n, cuda::triangle_threads, cuda::triangularise, model_.matrix.data(), shape);
     const std::size_t triangle = shape.n_parameters * shape.columns();
-    run(n * triangle, cuda::take_triangles, model_.matrix.data(), shape, n,
-        model_.triangles.data());
-    copy_out(model_.triangles.data(),
-             std::span(out.triangles).subspan(set * triangle, n * triangle), stream_);
-    copy_out(buffers_.sums.data(), std::span(sums), stream_);
-    stream_.wait();
+    queue_.run(n * triangle, cuda::take_triangles, model_.matrix.data(), shape, n,
+               model_.triangles.data());
+    queue_.copy_out(model_.triangles.data(),
+                    std::span(out.triangles).subspan(set * triangle, n * triangle));
+    queue_.copy_out(buffers_.sums.data(), std::span(sums));
+    queue_.wait();
     BatchChiSquareResult values;
     values.resize(n, n_data_sets_, OfDataSets::left_out);
     for (std::size_t k = 0; k < n; ++k) collect(gains, sums, k, n, 0, values);
     std::ranges::copy(values.sets, out.sets.begin() + static_cast<std::ptrdiff_t>(set));
   }
 
-  /// β v of every term, for `n` vectors v over the sources.
-  void spread(const DeviceArray<double>& vectors, std::size_t n, DeviceArray<double>& out) {
-    const std::size_t n_terms = terms_.n_terms(), n_sources = terms_.n_sources;
-    multiply({vectors.data(), n, n_sources, n_sources},
-             {tables_.beta.data(), n_terms, n_sources, n_sources}, cuda::Transposed::yes,
-             {out.data(), n, n_terms, n_terms});
-  }
-
-  /// Γᵀ of weighted rows, for `n` vectors over the terms.
-  void collect_terms(const DeviceArray<double>& vectors, std::size_t n, DeviceArray<double>& out) {
-    const std::size_t n_terms = terms_.n_terms(), n_sources = terms_.n_sources;
-    multiply({vectors.data(), n, n_terms, n_terms},
-             {tables_.beta.data(), n_terms, n_sources, n_sources}, cuda::Transposed::no,
-             {out.data(), n, n_sources, n_sources});
-  }
-
   void split(const cuda::RowTables& table, std::size_t n) {
     Buffers& b = buffers_;
-    spread(b.shifts, n, b.weighted);
-    run(n * n_rows_, cuda::shifted_squares, table,
-        cuda::TermArrays{b.residual.data(), b.log_term.data(), b.weight.data()}, b.weighted.data(),
-        n, b.squares.data());
+    sources_.spread(b.shifts, n, b.weighted);
+    queue_.run(n * n_rows_, cuda::shifted_squares, table,
+               cuda::TermArrays{b.residual.data(), b.log_term.data(), b.weight.data()},
+               b.weighted.data(), n, b.squares.data());
     sum_by_data_set(b.squares, n, 2);
   }
 
@@ -411,16 +334,16 @@ class DeviceChiSquare final : public CudaChiSquare {
     std::vector<double> gains(2 * n, 0.0), sums(3 * n * n_data_sets_);
     if (has_sources()) {
       eliminate_shifts(n);
-      copy_out(buffers_.gains.data(), std::span(gains), stream_);
+      queue_.copy_out(buffers_.gains.data(), std::span(gains));
     }
     const bool split_up = wanted == OfDataSets::wanted;
     if (split_up && has_sources())
       split(table, n);
     else if (split_up)
       sum_by_data_set(buffers_.squares, n, 2);
-    copy_out(buffers_.sums.data(), std::span(sums).first((split_up ? 3 : 2) * n * n_data_sets_),
-             stream_);
-    stream_.wait();
+    queue_.copy_out(buffers_.sums.data(),
+                    std::span(sums).first((split_up ? 3 : 2) * n * n_data_sets_));
+    queue_.wait();
     for (std::size_t k = 0; k < n; ++k) collect(gains, sums, k, n, set, out);
   }
 
@@ -443,10 +366,9 @@ class DeviceChiSquare final : public CudaChiSquare {
 
   CudaDevice device_;
   ChiSquareOptions options_;
-  SourceTerms terms_;
+  cuda::Queue queue_;
+  cuda::SourceProducts sources_;
   std::size_t n_rows_, n_data_sets_;
-  cuda::Stream stream_;
-  cuda::Blas blas_;
   cuda::ChiSquareTables tables_;
   std::unique_ptr<cuda::KernelProducts> products_;
   ChiSquarePlan plan_;
@@ -455,7 +377,6 @@ class DeviceChiSquare final : public CudaChiSquare {
   std::size_t room_ = 0;              ///< sets that the buffers hold
   std::size_t model_parameters_ = 0;  ///< of models that they hold
   std::size_t memory_for_sets_ = 0;   ///< bytes
-  DeviceArray<double> pairs_;         ///< pairs × triangle: all, or those of the moment
   DeviceArray<double> matrix_;        ///< U, where it is the same for all sets
 };
 

@@ -1,59 +1,37 @@
 #pragma once
 
-#include <span>
 #include <vector>
 
+#include "chi_square_kernels.hpp"
 #include "fitpack/cuda/source_terms.hpp"
-#include "launch.hpp"
+#include "queue.hpp"
 
 namespace fitpack::cuda {
-
-template <class T>
-void copy_in(std::span<const T> from, T* to, const Stream& stream) {
-  if (from.empty()) return;
-  check(cudaMemcpyAsync(to, from.data(), from.size_bytes(), cudaMemcpyHostToDevice, stream.get()),
-        "a copy to the device");
-}
-
-template <class T>
-void copy_out(const T* from, std::span<T> to, const Stream& stream) {
-  if (to.empty()) return;
-  check(cudaMemcpyAsync(to.data(), from, to.size_bytes(), cudaMemcpyDeviceToHost, stream.get()),
-        "a copy from the device");
-}
 
 /// The data on the device.
 struct ChiSquareTables {
   DeviceArray<double> value, stat, uncor, reference, compared;
   DeviceArray<double> data_set;  ///< rows × data sets: 1 where the row belongs to it
   DeviceArray<int> multiplicative, additive;
-  DeviceArray<int> row_of_term, first, second;   ///< of SourceTerms
-  DeviceArray<int> row_of_pair, column_of_pair;  ///< of the elements of a triangle
-  DeviceArray<double> beta;                      ///< terms × sources
 
-  ChiSquareTables(const BatchData& data, const SourceTerms& terms, const Stream& stream)
-      : stream_(stream) {
-    Columns columns = columns_of(data);
-    value = upload(columns.value);
-    stat = upload(columns.stat);
-    uncor = upload(columns.uncor);
-    reference = upload(columns.reference);
-    compared = upload(columns.compared);
-    data_set = upload(columns.data_set);
-    multiplicative = upload(terms.multiplicative);
-    additive = upload(terms.additive);
-    row_of_term = upload(terms.row);
-    first = upload(terms.first);
-    second = upload(terms.second);
-    beta = upload(terms.beta);
-    std::vector<int> rows, triangle_columns;
-    for (std::size_t j = 0; j < terms.n_sources; ++j)
-      for (std::size_t k = j; k < terms.n_sources; ++k) {
-        rows.push_back(static_cast<int>(j));
-        triangle_columns.push_back(static_cast<int>(k));
-      }
-    row_of_pair = upload(rows);
-    column_of_pair = upload(triangle_columns);
+  ChiSquareTables(const BatchData& data, const SourceTerms& terms, const Queue& queue)
+      : n_rows_(terms.n_rows), n_terms_(terms.n_terms()), options_(data.chi_square) {
+    const Columns columns = columns_of(data);
+    value = queue.upload(columns.value);
+    stat = queue.upload(columns.stat);
+    uncor = queue.upload(columns.uncor);
+    reference = queue.upload(columns.reference);
+    compared = queue.upload(columns.compared);
+    data_set = queue.upload(columns.data_set);
+    multiplicative = queue.upload(terms.multiplicative);
+    additive = queue.upload(terms.additive);
+  }
+
+  /// Compared with the data, or with what the caller has, sets `stride` apart.
+  [[nodiscard]] RowTables rows() const { return rows(compared.data(), 0); }
+  [[nodiscard]] RowTables rows(const double* with, std::size_t stride) const {
+    return {value.data(),          stat.data(),     uncor.data(), reference.data(), with,    stride,
+            multiplicative.data(), additive.data(), n_rows_,      n_terms_,         options_};
   }
 
  private:
@@ -77,16 +55,8 @@ struct ChiSquareTables {
     return all;
   }
 
-  /// The values must not go before they have arrived.
-  template <class T>
-  DeviceArray<T> upload(const std::vector<T>& values) const {
-    DeviceArray<T> result(values.size());
-    copy_in(std::span<const T>(values), result.data(), stream_);
-    stream_.wait();
-    return result;
-  }
-
-  const Stream& stream_;
+  std::size_t n_rows_, n_terms_;
+  ChiSquareOptions options_;
 };
 
 }  // namespace fitpack::cuda
