@@ -2,9 +2,15 @@
 
 import os
 
-from cli_case import CONFIGS, CONVERGED, CliCase, main, run
+import numpy
+
+from cli_case import CONFIGS, CONVERGED, CliCase, main, numbers, rows_of, run
 
 ON_GPU = os.environ["FITPACK_ON_EMULATED_GPU"]
+# Sums in another order; uncertainties are differences of predictions.
+ROUNDING = 1e-10
+# All parameters of the card but two.
+FIXED = ["Cg", "Agp", "Bgp", "Buv", "Cuv", "Euv", "Bdv", "Cdv", "Adbar", "Cdbar", "Cubar", "Dubar"]
 CLOSURE = CONFIGS / "events_closure.yaml"
 
 # A small phase space keeps the kernels small.
@@ -29,6 +35,29 @@ class Commands(CliCase):
             with self.subTest(name):
                 found = self.sample(name, *arguments, executable=ON_GPU, **options)
                 self.assertEqual(found, expected)
+
+    def members(self, result, name, *arguments, **options):
+        """χ² of the members and its parts, and the uncertainties of the predictions."""
+        chi2, predictions = self.folder / f"{name}.csv", self.folder / f"{name}-predictions.csv"
+        self.expect(
+            run("predict", result, "--members", "--members-output", chi2, "-o", predictions,
+                *arguments, **options), CONVERGED)
+        rows = rows_of(chi2)
+        self.assertGreater(len(rows), 0)
+        return numpy.concatenate([numbers(rows, name) for name in rows[0] if name != "member"] +
+                                 [numbers(rows_of(predictions), "uncertainty")])
+
+    def test_chi2_of_members(self):
+        # Few points and parameters.
+        fixed = [word for name in FIXED for word in ("--set", f"parameters.{name}.fixed=true")]
+        result = self.fit("fit", "--eigenvectors", *fixed, "--set", "theory.grid.x_min=0.02",
+                          "--set", "data.sets=[HERA_NC_EP_460, HERA_CC_EM_920]", "--set",
+                          "data.cuts=[{variable: x, min: 0.05}, {variable: Q2, min: 20}]")
+        expected = self.members(result, "cpu")
+        for ranks in [None, 2]:
+            found = self.members(result, f"cuda{ranks}", "--backend", "cuda", executable=ON_GPU,
+                                 ranks=ranks)
+            numpy.testing.assert_allclose(found, expected, rtol=ROUNDING)
 
 
 if __name__ == "__main__":

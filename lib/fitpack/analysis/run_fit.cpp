@@ -263,6 +263,7 @@ FitResult run_fit(Analysis& analysis, const FitOptions& options,
       minimiser.calls += static_cast<std::size_t>(record.iterations);
     result.value_evaluations = objective.times().values;
     result.gradient_evaluations = objective.times().gradients;
+    result.events_backend = objective.events_backend();
     result.model_evaluations = objective.times().models;
     add_minimum(result, fit);
     if (options.interruption.resume) result.message += "; warm start from a checkpoint";

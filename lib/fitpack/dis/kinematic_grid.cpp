@@ -134,14 +134,18 @@ void KinematicGrid::cut_patch(std::size_t i, std::size_t j, const CellDivision& 
   Patch& patch = patches_[i * q2_.n_cells() + j];
   patch.x = part_of(x_, i, along_x, inverse_logit);
   patch.q2 = part_of(q2_, j, along_q2, [](double t) { return std::exp(t); });
-  const auto interval = [](const Axis& axis, std::size_t k, double (*coordinate)(double)) {
-    const double low = axis.borders[k], high = axis.borders[k + 1];
-    return Interval{low, high, {coordinate(low), coordinate(high)}};
+  const auto x_interval = [&](std::size_t k) {
+    const double low = patch.x.borders[k], high = patch.x.borders[k + 1];
+    return Interval{low, high, {x_coordinate(low), x_coordinate(high)}};
+  };
+  const auto q2_interval = [&](std::size_t k) {
+    const double low = patch.q2.borders[k], high = patch.q2.borders[k + 1];
+    return Interval{low, high, {q2_coordinate(low), q2_coordinate(high)}};
   };
   for (std::size_t a = 0; a < along_x; ++a)
     for (std::size_t b = 0; b < along_q2; ++b) {
-      const Interval x = interval(patch.x, a, x_coordinate);
-      const Interval q2 = interval(patch.q2, b, q2_coordinate);
+      const Interval x = x_interval(a);
+      const Interval q2 = q2_interval(b);
       const CellLimits limits{x.low, x.high, q2.low, q2.high};
       const bool kept = meets_region(limits);
       patch.cells.push_back(kept ? static_cast<std::uint32_t>(cells_.size()) : absent);

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "../../support/theory_batch.hpp"
+#include "fitpack/cuda/cuda_dgemm.hpp"
 
 namespace fitpack {
 namespace {
@@ -160,6 +161,14 @@ TEST_F(CudaChiSquareOf, ModelsAreThoseOfTheFit) {
         EXPECT_NEAR(hessian[e], expected[e], rounding * largest(expected));
     }
   }
+}
+
+// The figures of benchmarks have something to measure.
+TEST_F(CudaChiSquareOf, TimesOfProducts) {
+  const CudaDevice device = find_cuda_devices().found.front();
+  EXPECT_GT(seconds_of_dgemm(device, {20, 30, 40}, 2), 0.0);
+  for (const BatchPrecision precision : {BatchPrecision::full, BatchPrecision::bf16})
+    EXPECT_GT(seconds_of_predictions(synthetic::kernel({}, {}), 5, device, precision, 2), 0.0);
 }
 
 // δ is a few per cent: χ² of 70 points is good to about √70 times the precision of T over δ.

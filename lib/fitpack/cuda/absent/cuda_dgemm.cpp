@@ -5,9 +5,23 @@
 
 namespace fitpack {
 
-double seconds_of_dgemm(const CudaDevice& device, ProductShape /*shape*/, int /*repetitions*/) {
+namespace {
+
+[[noreturn]] void refuse(const CudaDevice& device) {
   throw Error(ExitCode::internal,
               "GPU " + std::to_string(device.number) + ": this program was built without CUDA");
+}
+
+}  // namespace
+
+double seconds_of_dgemm(const CudaDevice& device, ProductShape /*shape*/, int /*repetitions*/) {
+  refuse(device);
+}
+
+double seconds_of_predictions(const LinearKernel& /*kernel*/, std::size_t /*n_sets*/,
+                              const CudaDevice& device, BatchPrecision /*precision*/,
+                              int /*repetitions*/) {
+  refuse(device);
 }
 
 }  // namespace fitpack

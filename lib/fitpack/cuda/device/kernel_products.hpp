@@ -24,9 +24,15 @@ class KernelProducts {
   virtual void load(std::size_t rows_at_once, const Stream& stream) = 0;
   /// Makes room for n sets.
   virtual void reserve(std::size_t n_sets) = 0;
-  /// theory[set][row], on the device; f: PDFs of the host, of at most the sets there is room for.
-  virtual void predict(std::span<const double> f, std::size_t n_sets, double* theory,
-                       const Stream& stream, Blas& blas) = 0;
+  /// PDFs of the host, of at most the sets there is room for, to the device.
+  virtual void take(std::span<const double> f, std::size_t n_sets, const Stream& stream) = 0;
+  /// theory[set][row], on the device, of the PDFs taken last.
+  virtual void multiply(std::size_t n_sets, double* theory, const Stream& stream, Blas& blas) = 0;
+  void predict(std::span<const double> f, std::size_t n_sets, double* theory, const Stream& stream,
+               Blas& blas) {
+    take(f, n_sets, stream);
+    multiply(n_sets, theory, stream, blas);
+  }
 };
 
 template <BatchPrecision precision>
@@ -77,9 +83,11 @@ class KernelProductsOf final : public KernelProducts {
     }
   }
 
-  void predict(std::span<const double> f, std::size_t n_sets, double* theory, const Stream& stream,
-               Blas& blas) override {
+  void take(std::span<const double> f, std::size_t n_sets, const Stream& stream) override {
     upload(f.data(), n_sets * n_columns_, wide_f_, f_.data(), stream);
+  }
+
+  void multiply(std::size_t n_sets, double* theory, const Stream& stream, Blas& blas) override {
     for (std::size_t row = 0; row < n_rows_; row += rows_at_once_) {
       const std::size_t count = std::min(rows_at_once_, n_rows_ - row);
       if (rows_at_once_ < n_rows_)
@@ -90,9 +98,9 @@ class KernelProductsOf final : public KernelProducts {
         out = theory + row;
       else
         out = narrow_theory_.data() + row;
-      multiply<precision>(blas, stream, {f_.data(), n_sets, n_columns_, n_columns_},
-                          {kernel_.data(), count, n_columns_, n_columns_}, Transposed::yes,
-                          {out, n_sets, count, n_rows_});
+      cuda::multiply<precision>(blas, stream, {f_.data(), n_sets, n_columns_, n_columns_},
+                                {kernel_.data(), count, n_columns_, n_columns_}, Transposed::yes,
+                                {out, n_sets, count, n_rows_});
     }
     if constexpr (!is_double)
       launch_convert(narrow_theory_.data(), theory, n_sets * n_rows_, stream);
