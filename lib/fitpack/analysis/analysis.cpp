@@ -12,6 +12,7 @@
 #include "fitpack/analysis/reference_prediction.hpp"
 #include "fitpack/core/contracts.hpp"
 #include "fitpack/core/freed_memory.hpp"
+#include "fitpack/cuda/cuda_events.hpp"
 #include "fitpack/data/pseudo_data.hpp"
 #include "fitpack/data/training_split.hpp"
 #include "fitpack/io/checksum.hpp"
@@ -146,6 +147,20 @@ void Analysis::add_to_summary(const KernelSummary& part) {
   kernel_summary_.cache.calls += part.cache.calls;
 }
 
+/// Sums over events take all ranks or none to their GPUs, since they are parts of one tree.
+EventSummationMaker Analysis::summation_maker(const Logger& logger) const {
+  const std::int64_t with_gpu = comm_.all_sum(device_ ? 1 : 0);
+  if (with_gpu == comm_.size())
+    return [device = *device_](SortedBlocks blocks, const EventSumsLayout& layout,
+                               EventPrecision /*that of the blocks*/) {
+      return make_cuda_summation(std::move(blocks), layout, device);
+    };
+  if (with_gpu > 0)
+    logger->info("{} of {} ranks have a GPU; the CPU sums over single events", with_gpu,
+                 comm_.size());
+  return {};
+}
+
 /// Samples keep their description; their events move into the likelihoods.
 Analysis::EventLikelihoods Analysis::build_likelihoods(const Logger& logger,
                                                        const Progress& progress) {
@@ -155,11 +170,13 @@ Analysis::EventLikelihoods Analysis::build_likelihoods(const Logger& logger,
   std::vector<double> f(pdfs.n_values());
   const std::vector<double> start = card_.parameters.start_values();
   const bool has_pdfs = pdfs.values(start, f);
+  const EventSummationMaker maker = summation_maker(logger);
   for (EventSample& sample : samples_) {
     const BuiltDensity built = build_density(comm_, card_, sample.definition, logger, progress);
     add_to_summary(built.summary);
     likelihoods.push_back(std::make_unique<UnbinnedLikelihood>(
-        comm_, built.kernel, sample, card_.events.likelihood, card_.events.precision));
+        comm_, built.kernel, sample, card_.events.likelihood, card_.events.precision, maker));
+    if (maker) logger->info("events of {}: ln L on {}", sample.name, likelihoods.back()->backend());
     sample.blocks.clear();
     agree(comm_, [&] {
       if (!has_pdfs) return;  // the minimiser will say so

@@ -57,7 +57,7 @@ class Analysis {
   [[nodiscard]] const Traffic& setup_traffic() const { return setup_traffic_; }
   [[nodiscard]] DistributedObjective& objective() { return *objective_; }
   [[nodiscard]] const DistributedObjective& objective() const { return *objective_; }
-  /// The GPU that predicts batches of parameter sets; none: the CPU.
+  /// The GPU that predicts batches of parameter sets and sums over events; none: the CPU.
   [[nodiscard]] const std::optional<CudaDevice>& device() const { return device_; }
 
   /// Compares the theory with these values of all rows instead of the measured ones (pseudo-data):
@@ -86,6 +86,7 @@ class Analysis {
   void read_input(Reach reach);
   using EventLikelihoods = std::vector<std::unique_ptr<UnbinnedLikelihood>>;
   void build_objective(BuiltPrediction built, EventLikelihoods events);
+  EventSummationMaker summation_maker(const Logger& logger) const;
   void make_blocks(DataKept kept);
   EventLikelihoods build_likelihoods(const Logger& logger, const Progress& progress);
   void choose_reference(const Logger& logger);

@@ -35,6 +35,7 @@ Provenance provenance_of(const Analysis& analysis) {
 
 void add_predictions(FitResult& result, const Analysis& analysis, const ObjectiveReport& report) {
   const Measurements& measurements = analysis.measurements();
+  result.predictions.reserve(result.predictions.size() + measurements.n_rows());
   for (std::size_t i = 0; i < measurements.n_rows(); ++i) {
     const RowAddress at = measurements.row(i);
     const Dataset& d = measurements.datasets()[at.dataset];
@@ -262,6 +263,7 @@ FitResult run_fit(Analysis& analysis, const FitOptions& options,
       minimiser.calls += static_cast<std::size_t>(record.iterations);
     result.value_evaluations = objective.times().values;
     result.gradient_evaluations = objective.times().gradients;
+    result.events_backend = objective.events_backend();
     result.model_evaluations = objective.times().models;
     add_minimum(result, fit);
     if (options.interruption.resume) result.message += "; warm start from a checkpoint";

@@ -137,7 +137,8 @@ void visit_kernels(CardVisitor& visitor, RunCard& card) {
                  {"double", "single"}, card.kernels.precision);
   visitor.choice(
       {"backend",
-       "who predicts many parameter sets together, and samples; auto: a GPU if there is one"},
+       "who predicts many parameter sets together, samples, and sums over single events; auto: a "
+       "GPU if there is one"},
       backend_names(), card.kernels.backend);
   visitor.choice({"batch_precision", "of the factors of products on a GPU"},
                  {"double", "single", "tf32", "bf16"}, card.kernels.batch_precision);

@@ -29,9 +29,8 @@ template <class Real>
 /// Vectors that go through both halves of the loop together: their densities stay in the
 /// processor's nearest cache.
 constexpr std::size_t batch = 32;
-/// Densities whose product is taken before its logarithm: within 1e±37 each there is no overflow.
+/// Densities whose product is taken before its logarithm, see largest_density.
 constexpr std::size_t factors = 8;
-constexpr double largest_factor = 1e37;
 
 /// g of a batch, and whether all are positive and finite.
 template <class Real>
@@ -76,8 +75,8 @@ bool all_positive(const Densities<Real>& densities, std::size_t n_vectors) {
   }
   bool positive = true;
   for (std::size_t l = 0; l < Lanes<Real>::count; ++l)
-    positive = positive && smallest[l] > static_cast<Real>(1.0 / largest_factor) &&
-               largest[l] < static_cast<Real>(largest_factor);
+    positive = positive && smallest[l] > static_cast<Real>(1.0 / largest_density) &&
+               largest[l] < static_cast<Real>(largest_density);
   return positive;
 }
 

@@ -11,6 +11,10 @@ namespace fitpack {
 /// Which sums over events are wanted; each includes those before it.
 enum class EventWant { value, gradient, information };
 
+/// Densities beyond this, or below its inverse, count as not positive: products of eight of them
+/// stay within double precision.
+inline constexpr double largest_density = 1e37;
+
 /// Where the sums lie in an array of doubles. g is the polynomial of an event's cell, w its weight:
 ///   [0]                         Σ w ln g; NaN where some g is not positive
 ///   gradient of a cell          Σ (w/g) uⁱ vʲ, n_coefficients numbers

@@ -32,11 +32,19 @@ struct SortedBlock {
   std::vector<CellRun> runs;
   Column u, v, weight;  ///< weight is empty where all are one
 
+  SortedBlock() = default;
   /// `weights` is empty or has one element per point. Equal cells keep the order of the points.
   SortedBlock(std::span<const dis::CellPoint> points, std::span<const double> weights);
 };
 
 extern template struct SortedBlock<double>;
 extern template struct SortedBlock<float>;
+
+/// All events of the blocks as one block; within a cell in the order of the blocks.
+template <class Real>
+[[nodiscard]] SortedBlock<Real> merge_blocks(std::span<const SortedBlock<Real>> blocks);
+
+extern template SortedBlock<double> merge_blocks(std::span<const SortedBlock<double>>);
+extern template SortedBlock<float> merge_blocks(std::span<const SortedBlock<float>>);
 
 }  // namespace fitpack

@@ -49,37 +49,46 @@ void check_extended(const EventSample& sample, LikelihoodKind kind) {
 UnbinnedLikelihood::UnbinnedLikelihood(const Communicator& comm,
                                        std::shared_ptr<const DensityKernel> kernel,
                                        const EventSample& sample, LikelihoodKind kind,
-                                       EventPrecision precision)
+                                       EventPrecision precision, const EventSummationMaker& maker)
     : name_(sample.name),
       kernel_(std::move(kernel)),
       kind_(kind),
-      precision_(precision),
       n_events_(sample.n_events),
       luminosity_(sample.definition.luminosity),
       layout_{kernel_->grid().n_cells()},
-      tree_(comm, sample.layout.n_blocks()),
+      tree_(comm, maker ? static_cast<std::size_t>(comm.size()) : sample.layout.n_blocks()),
       sums_(layout_.size(EventWant::information)) {
   agree(comm, [&] { check_extended(sample, kind); });
+  const double scale = add_totals(comm, sample);
+  agree(comm, [&] {
+    SortedBlocks blocks;
+    if (precision == EventPrecision::full)
+      blocks = sort_blocks<double>(sample, scale);
+    else
+      blocks = sort_blocks<float>(sample, scale);
+    summation_ = (maker ? maker : make_cpu_summation)(std::move(blocks), layout_, precision);
+  });
+}
+
+/// Sets what does not depend on the PDFs; Σw/Σw².
+double UnbinnedLikelihood::add_totals(const Communicator& comm, const EventSample& sample) {
   std::vector<double> totals(3, 0.0);
-  const std::size_t first = tree_.local_blocks().begin;
+  TreeReduction tree(comm, sample.layout.n_blocks());
+  const std::size_t first = tree.local_blocks().begin;
   const auto leaf = [&](std::size_t block, std::span<double> out) {
     std::ranges::copy(totals_of(sample.blocks[block - first], *kernel_), out.begin());
   };
-  tree_(totals, leaf, add_to);
+  tree(totals, leaf, add_to);
   comm.broadcast(std::span<double>(totals));
   const double scale = totals[0] / totals[1];
   effective_events_ = totals[0] * scale;
   constant_ = totals[2] * scale;
-  agree(comm, [&] {
-    if (precision == EventPrecision::full)
-      sort_blocks<double>(sample, scale);
-    else
-      sort_blocks<float>(sample, scale);
-  });
+  return scale;
 }
 
 template <class Real>
-void UnbinnedLikelihood::sort_blocks(const EventSample& sample, double scale) {
+std::vector<SortedBlock<Real>> UnbinnedLikelihood::sort_blocks(const EventSample& sample,
+                                                               double scale) const {
   std::vector<SortedBlock<Real>> sorted;
   std::vector<dis::CellPoint> points;
   for (const EventColumns& events : sample.blocks) {
@@ -90,16 +99,7 @@ void UnbinnedLikelihood::sort_blocks(const EventSample& sample, double scale) {
     for (double& weight : weights) weight *= scale;
     sorted.emplace_back(points, weights);
   }
-  blocks_ = std::move(sorted);
-}
-
-void UnbinnedLikelihood::add_local_block(std::size_t block, EventWant want,
-                                         std::span<double> sums) const {
-  std::visit(
-      [&](const auto& blocks) {
-        add_block(blocks[block], coefficients_, layout_, want, precision_, sums);
-      },
-      blocks_);
+  return sorted;
 }
 
 void UnbinnedLikelihood::accumulate(std::span<const double> f, EventWant want,
@@ -112,7 +112,7 @@ void UnbinnedLikelihood::accumulate(std::span<const double> f, EventWant want,
   const std::size_t first = tree_.local_blocks().begin;
   const auto leaf = [&](std::size_t block, std::span<double> out) {
     std::ranges::fill(out, 0.0);
-    ready = ready && guard.run([&] { add_local_block(block - first, want, out); });
+    ready = ready && guard.run([&] { summation_->add(block - first, coefficients_, want, out); });
     if (!ready) std::ranges::fill(out, not_a_number);
   };
   tree_(wanted, leaf, add_to);
@@ -217,23 +217,12 @@ std::vector<double> UnbinnedLikelihood::information(std::span<const double> tabl
 
 std::optional<BadDensity> UnbinnedLikelihood::find_bad_density(std::span<const double> f) const {
   const AlignedVector c = kernel_->coefficients(kernel_->node_values(f));
-  std::optional<BadDensity> found;
-  std::visit(
-      [&](const auto& blocks) {
-        for (const auto& block : blocks)
-          for (const CellRun& run : block.runs)
-            for (std::size_t e = run.first; e < run.first + run.count && !found; ++e) {
-              const dis::CellPoint at{run.cell, static_cast<double>(block.u[e]),
-                                      static_cast<double>(block.v[e])};
-              const double g = evaluate(c.data() + run.cell * n_coefficients, at.u, at.v);
-              if (g > 0.0) continue;
-              const auto [x, q2] = kernel_->grid().position(at);
-              found = BadDensity{
-                  x, q2, g * kernel_->prefactor()(x, q2) * kernel_->definition().efficiency(x, q2)};
-            }
-      },
-      blocks_);
-  return found;
+  const std::optional<dis::CellPoint> at = summation_->find_bad(c);
+  if (!at) return std::nullopt;
+  const auto [x, q2] = kernel_->grid().position(*at);
+  const double g = evaluate(c.data() + at->cell * n_coefficients, at->u, at->v);
+  return BadDensity{x, q2,
+                    g * kernel_->prefactor()(x, q2) * kernel_->definition().efficiency(x, q2)};
 }
 
 }  // namespace fitpack

@@ -4,13 +4,12 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <variant>
 #include <vector>
 
 #include "fitpack/core/aligned_vector.hpp"
 #include "fitpack/events/density_kernel.hpp"
 #include "fitpack/events/event_sample.hpp"
-#include "fitpack/events/event_sums.hpp"
+#include "fitpack/events/event_summation.hpp"
 #include "fitpack/parallel/agreement.hpp"
 #include "fitpack/parallel/tree_reduce.hpp"
 
@@ -32,19 +31,24 @@ struct BadDensity {
 /// weights scaled by Σw/Σw², so that a sample counts as many events as it is worth.
 ///
 /// The gradient is adjoint: sums per cell, one product with Gᵀ; it costs the same for any number
-/// of parameters. Blocks of events and the tree over them are fixed: the same bits on any number
-/// of ranks.
+/// of parameters. On the processor blocks of events and the tree over them are fixed: the same bits
+/// on any number of ranks. Elsewhere each rank sums its events as one part of the tree: the same
+/// bits in every run on the same number of ranks.
 class UnbinnedLikelihood {
  public:
   /// Collective. Throws InputError for an extended likelihood without luminosity or with weights.
+  /// `maker`: what sums over events, alike on all ranks; empty: the processor.
   UnbinnedLikelihood(const Communicator& comm, std::shared_ptr<const DensityKernel> kernel,
                      const EventSample& sample, LikelihoodKind kind,
-                     EventPrecision precision = EventPrecision::full);
+                     EventPrecision precision = EventPrecision::full,
+                     const EventSummationMaker& maker = {});
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const DensityKernel& kernel() const { return *kernel_; }
   [[nodiscard]] LikelihoodKind kind() const { return kind_; }
   [[nodiscard]] std::size_t n_events() const { return n_events_; }
+  /// Where this rank sums: "CPU", "GPU 0 (…)".
+  [[nodiscard]] std::string backend() const { return summation_->description(); }
   /// Σ of the scaled weights: the number of events a sample is worth.
   [[nodiscard]] double effective_events() const { return effective_events_; }
 
@@ -65,26 +69,26 @@ class UnbinnedLikelihood {
                                                 std::size_t n) const;
   [[nodiscard]] double integral() const { return integral_; }  ///< σ_tot, pb
 
-  /// The first event of this rank whose density is not positive at f.
+  /// An event of this rank whose density is not positive at f, the first that is found.
   [[nodiscard]] std::optional<BadDensity> find_bad_density(std::span<const double> f) const;
 
  private:
   template <class Real>
-  void sort_blocks(const EventSample& sample, double scale);
-  void add_local_block(std::size_t block, EventWant want, std::span<double> sums) const;
+  [[nodiscard]] std::vector<SortedBlock<Real>> sort_blocks(const EventSample& sample,
+                                                           double scale) const;
+  double add_totals(const Communicator& comm, const EventSample& sample);
   [[nodiscard]] std::vector<double> node_gradient() const;
 
   std::string name_;
   std::shared_ptr<const DensityKernel> kernel_;
   LikelihoodKind kind_;
-  EventPrecision precision_;
   std::size_t n_events_;
   double luminosity_;
   double effective_events_ = 0.0;
   double constant_ = 0.0;  ///< Σ w ln(prefactor · ε), at the root
   EventSumsLayout layout_;
-  TreeReduction tree_;
-  std::variant<std::vector<SortedBlock<double>>, std::vector<SortedBlock<float>>> blocks_;
+  TreeReduction tree_;  ///< over the parts of all ranks
+  std::unique_ptr<EventSummation> summation_;
   AlignedVector coefficients_, sums_;
   double integral_ = 0.0;
 };

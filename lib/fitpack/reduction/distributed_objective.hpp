@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "fitpack/events/unbinned_likelihood.hpp"
@@ -62,6 +63,10 @@ class DistributedObjective {
   [[nodiscard]] std::size_t n_parameters() const { return n_; }
   [[nodiscard]] std::size_t n_rows() const { return n_rows_; }  ///< of all ranks
   [[nodiscard]] double n_events() const;  ///< of all samples, weighted ones by their worth
+  /// Where this rank sums over events; empty without any.
+  [[nodiscard]] std::string events_backend() const {
+    return input_.events.empty() ? "" : input_.events.front()->backend();
+  }
   [[nodiscard]] const ParameterSet& parameters() const { return input_.parameters; }
   [[nodiscard]] const Communicator& communicator() const { return comm_; }
   [[nodiscard]] const InitialPdfs& pdfs() const { return *input_.pdfs; }

@@ -246,6 +246,7 @@ struct FitResult {
 
   std::size_t gradient_evaluations = 0;   ///< of F and its gradient alone
   std::vector<EventSampleRecord> events;  ///< none where no events were fitted
+  std::string events_backend;             ///< "CPU", "GPU 0 (…)", of rank 0; empty in older files
 
   std::vector<DatasetChiSquare> datasets;
   std::vector<FittedParameter> parameters;                 ///< all, in the order of the card

@@ -20,6 +20,7 @@ void write_event_samples(Hdf5File& file, const FitResult& result) {
   write_records(file, "/events", result.events);
   file.write_attribute("/events", "chi2", result.chi2.events);
   file.write_attribute("/events", "gradient_evaluations", result.gradient_evaluations);
+  file.write_attribute("/events", "backend", result.events_backend);
 }
 
 void read_event_samples(const Hdf5File& file, FitResult& result) {
@@ -28,6 +29,7 @@ void read_event_samples(const Hdf5File& file, FitResult& result) {
   AttributeReader attribute(file, "/events");
   attribute("chi2", result.chi2.events);
   attribute("gradient_evaluations", result.gradient_evaluations);
+  if (file.has_attribute("/events", "backend")) attribute("backend", result.events_backend);
 }
 
 /// The group is there only if the data were split.

@@ -36,6 +36,12 @@ std::string status_text(const FitResult& result) {
   return out + "\n";
 }
 
+/// Where events were summed, if not on the processor.
+std::string backend_text(const FitResult& result) {
+  if (result.events_backend.empty() || result.events_backend == "CPU") return "";
+  return "ln L of single events: " + result.events_backend + "\n";
+}
+
 /// What χ² is, where it is not that of the HERA fits.
 std::string objective_text(const ObjectiveRecord& objective) {
   if (objective.definition.empty() || objective.definition == "hera") return "";
@@ -310,11 +316,11 @@ std::string chi_square_text(const FitResult& result) {
 }
 
 std::string summary_text(const FitResult& result, const std::vector<std::string>& files) {
-  return status_text(result) + objective_text(result.objective) + "\n" + chi_square_text(result) +
-         validation_text(result) + penalties_text(result) + parameters_text(result) +
-         errors_text(result) + replicas_text(result) + amplitudes_text(result) +
-         eigenvectors_text(result) + shifts_text(result) + scale_variations_text(result) +
-         starts_text(result) + files_text(files);
+  return status_text(result) + backend_text(result) + objective_text(result.objective) + "\n" +
+         chi_square_text(result) + validation_text(result) + penalties_text(result) +
+         parameters_text(result) + errors_text(result) + replicas_text(result) +
+         amplitudes_text(result) + eigenvectors_text(result) + shifts_text(result) +
+         scale_variations_text(result) + starts_text(result) + files_text(files);
 }
 
 std::string inspect_text(const FitResult& result) {

@@ -30,6 +30,8 @@ const Machine& machine() { return state().machine; }
 std::vector<std::string> take_findings() {
   if (!state().allocations.empty())
     report(std::to_string(state().allocations.size()) + " allocations were never given back");
+  if (const std::size_t n = state().pinned.size() + state().registered.size(); n > 0)
+    report(std::to_string(n) + " pieces of pinned memory were never given back");
   if (!state().streams.empty())
     report(std::to_string(state().streams.size()) + " streams were never given back");
   return std::exchange(state().findings, {});
@@ -57,6 +59,8 @@ const char* cudaGetErrorString(cudaError_t error) {
       return "invalid device ordinal";
     case cudaErrorInvalidResourceHandle:
       return "invalid resource handle";
+    case cudaErrorHostMemoryAlreadyRegistered:
+      return "part or all of the requested memory range is already mapped";
     case cudaErrorLaunchFailure:
       return "unspecified launch failure";
   }

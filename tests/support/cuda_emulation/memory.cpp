@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <new>
 
 #include "support/cuda_emulation/state.hpp"
 
@@ -99,4 +100,31 @@ cudaError_t cudaFree(void* pointer) {
   munmap(found->pages, found->n_pages_bytes);
   state().allocations.erase(found);
   return cudaSuccess;
+}
+
+cudaError_t cudaMallocHost(void** pointer, std::size_t bytes) {
+  *pointer = ::operator new(bytes, std::nothrow);
+  if (*pointer == nullptr) return cudaErrorMemoryAllocation;
+  std::memset(*pointer, fresh_byte, bytes);
+  state().pinned.push_back(*pointer);
+  return cudaSuccess;
+}
+
+cudaError_t cudaFreeHost(void* pointer) {
+  if (std::erase(state().pinned, pointer) == 0) return cudaErrorInvalidValue;
+  finish_device(state().current_device);
+  ::operator delete(pointer);
+  return cudaSuccess;
+}
+
+cudaError_t cudaHostRegister(void* pointer, std::size_t bytes, unsigned /*flags*/) {
+  if (pointer == nullptr || bytes == 0) return cudaErrorInvalidValue;
+  if (std::ranges::count(state().registered, pointer) > 0)
+    return cudaErrorHostMemoryAlreadyRegistered;
+  state().registered.push_back(pointer);
+  return cudaSuccess;
+}
+
+cudaError_t cudaHostUnregister(void* pointer) {
+  return std::erase(state().registered, pointer) == 0 ? cudaErrorInvalidValue : cudaSuccess;
 }

@@ -41,6 +41,7 @@ struct State {
   int current_device = 0;
   cudaError_t last_error = cudaSuccess;
   std::vector<Allocation> allocations;
+  std::vector<void*> pinned, registered;  ///< memory of the host
   std::vector<std::unique_ptr<Stream>> streams;
   std::vector<std::unique_ptr<Event>> events;
   std::vector<std::string> findings;

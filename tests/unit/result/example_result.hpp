@@ -98,6 +98,7 @@ inline FitResult example_result_with_events() {
   result.profiled.weights = {{1, awkward(80), 1.0}};
   result.events = {{"disk", 1000, 3, awkward(60), awkward(61)},
                    {"ring", 70000, 0, awkward(62), awkward(63)}};
+  result.events_backend = "GPU 1 (some device)";
   return result;
 }
 

@@ -323,6 +323,7 @@ TEST_F(ResultFile, keeps_samples_of_events_to_the_bit) {
   write_result(result, path());
   const FitResult back = read_result(path());
   ASSERT_EQ(back.events.size(), result.events.size());
+  EXPECT_EQ(back.events_backend, "GPU 1 (some device)");
   for (std::size_t k = 0; k < back.events.size(); ++k) {
     EXPECT_EQ(back.events[k].name, result.events[k].name);
     EXPECT_EQ(back.events[k].n_events, result.events[k].n_events);

@@ -1,0 +1,152 @@
+// On a machine without a GPU, or a build without CUDA, these tests are skipped.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "fitpack/core/error.hpp"
+#include "fitpack/cuda/cuda_events.hpp"
+#include "fitpack/events/unbinned_likelihood.hpp"
+#include "support/event_sums.hpp"
+#include "support/synthetic_density.hpp"
+
+namespace fitpack {
+namespace {
+
+using event_sums::layout, event_sums::Weights, event_sums::Numbers;
+using testing::HasSubstr;
+
+constexpr EventWant wants[] = {EventWant::value, EventWant::gradient, EventWant::information};
+/// Sums of 10⁴ terms in another order.
+constexpr double rounding = 1e-12;
+/// Single precision, 6e-8, of positions, densities and their inverse, in terms of powers up to 22.
+constexpr double single_rounding = 2e-6;
+
+class CudaEvents : public testing::Test {
+ protected:
+  void SetUp() override {
+    const CudaDevices devices = find_cuda_devices();
+    if (devices.found.empty()) GTEST_SKIP() << devices.why_none;
+    device_ = devices.found.front();
+  }
+  [[nodiscard]] std::unique_ptr<EventSummation> summation(EventPrecision precision,
+                                                          Weights weights = Weights::none,
+                                                          const Numbers& numbers = {}) const {
+    return make_cuda_summation(event_sums::sorted(precision, weights, numbers), layout, device_);
+  }
+  void expect_agreement(const Numbers& numbers) const {
+    for (const Weights weights : {Weights::none, Weights::some})
+      for (const EventWant want : wants) {
+        const auto expected = event_sums::reference(EventPrecision::full, weights, want, numbers);
+        const auto found =
+            event_sums::sums(*summation(EventPrecision::full, weights, numbers), want);
+        EXPECT_LT(event_sums::deviation(found, expected), rounding);
+      }
+  }
+  CudaDevice device_;
+};
+
+TEST_F(CudaEvents, SumAsTheProcessorDoes) { expect_agreement({}); }
+
+TEST_F(CudaEvents, OfOneCellAlone) { expect_agreement({{{0, 0, 0, 0, 20000}}}); }
+
+TEST_F(CudaEvents, OneAlone) { expect_agreement({{{0, 0, 1}}}); }
+
+TEST_F(CudaEvents, NoneAreZero) {
+  const auto none = summation(EventPrecision::full, Weights::none, {{{}, {}}});
+  for (const double sum : event_sums::sums(*none, EventWant::information)) EXPECT_EQ(sum, 0.0);
+  EXPECT_FALSE(none->find_bad(event_sums::coefficients()));
+}
+
+TEST_F(CudaEvents, InSinglePrecision) {
+  for (const EventPrecision precision : {EventPrecision::mixed, EventPrecision::single})
+    for (const Weights weights : {Weights::none, Weights::some})
+      for (const EventWant want : wants) {
+        const auto expected = event_sums::reference(EventPrecision::full, weights, want);
+        const auto found = event_sums::sums(*summation(precision, weights), want);
+        EXPECT_LT(event_sums::deviation(found, expected), single_rounding);
+      }
+}
+
+TEST_F(CudaEvents, TheSameBitsAgainAndInParts) {
+  for (const EventPrecision precision : {EventPrecision::full, EventPrecision::mixed})
+    for (const Weights weights : {Weights::none, Weights::some}) {
+      const auto resident = summation(precision, weights);
+      const auto expected = event_sums::sums(*resident, EventWant::information);
+      EXPECT_EQ(event_sums::sums(*resident, EventWant::information), expected);
+      EXPECT_EQ(resident->description(), "GPU 0 (" + device_.name + ")");
+      CudaDevice small = device_;
+      small.memory = event_sums::memory_for_parts(precision, weights);
+      const auto parts = make_cuda_summation(event_sums::sorted(precision, weights), layout, small);
+      EXPECT_THAT(parts->description(), HasSubstr("parts"));
+      EXPECT_EQ(event_sums::sums(*parts, EventWant::information), expected);
+      EXPECT_EQ(event_sums::sums(*parts, EventWant::information), expected);
+    }
+}
+
+TEST_F(CudaEvents, SayWhereMemoryIsShort) {
+  CudaDevice tiny = device_;
+  tiny.memory = 150'000;
+  try {
+    (void)make_cuda_summation(event_sums::sorted(EventPrecision::full, Weights::none), layout,
+                              tiny);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_THAT(error.what(),
+                testing::AllOf(HasSubstr("not even 16384 events fit"), HasSubstr("--backend cpu")));
+  }
+}
+
+/// A density that is zero or below at large u of one cell.
+TEST_F(CudaEvents, ANegativeDensityIsNoNumberAndFound) {
+  std::vector<double> c = event_sums::coefficients();
+  constexpr std::size_t cell = 3;
+  std::fill_n(c.begin() + cell * n_coefficients, n_coefficients, 0.0);
+  c[cell * n_coefficients] = 0.99;
+  c[cell * n_coefficients + n_v] = -1.0;
+  for (const EventPrecision precision : {EventPrecision::full, EventPrecision::mixed})
+    for (const Weights weights : {Weights::none, Weights::some}) {
+      CudaDevice small = device_;
+      small.memory = event_sums::memory_for_parts(precision, weights);
+      for (const CudaDevice& device : {device_, small}) {
+        const auto sums =
+            make_cuda_summation(event_sums::sorted(precision, weights), layout, device);
+        for (const EventWant want : wants)
+          EXPECT_TRUE(std::isnan(event_sums::sums(*sums, want, 1, c)[0]));
+        const auto bad = sums->find_bad(c);
+        ASSERT_TRUE(bad.has_value());
+        EXPECT_EQ(bad->cell, cell);
+        EXPECT_GE(bad->u, 0.99);
+        EXPECT_FALSE(sums->find_bad(event_sums::coefficients()));
+      }
+    }
+}
+
+// From the PDFs to the gradient.
+TEST_F(CudaEvents, GiveTheLikelihoodOfTheProcessor) {
+  EventDefinition definition = testing_events::hera_events();
+  definition.luminosity = 0.2;
+  const auto kernel = synthetic_density::kernel(definition);
+  const EventSample sample =
+      sample_of(definition, testing_events::scattered_events(definition.phase_space, 5000, 4));
+  const auto maker = [&](SortedBlocks blocks, const EventSumsLayout& of, EventPrecision) {
+    return make_cuda_summation(std::move(blocks), of, device_);
+  };
+  const std::vector<double> f = synthetic_density::start();
+  FailureGuard guard;
+  for (const LikelihoodKind kind : {LikelihoodKind::unbinned, LikelihoodKind::extended}) {
+    UnbinnedLikelihood cpu({}, kernel, sample, kind);
+    UnbinnedLikelihood gpu({}, kernel, sample, kind, EventPrecision::full, maker);
+    EXPECT_EQ(cpu.backend(), "CPU");
+    EXPECT_THAT(gpu.backend(), HasSubstr("GPU 0"));
+    cpu.accumulate(f, EventWant::gradient, guard);
+    gpu.accumulate(f, EventWant::gradient, guard);
+    EXPECT_NEAR(gpu.objective() / cpu.objective(), 1.0, rounding);
+    const std::vector<double> expected = cpu.pdf_gradient(), found = gpu.pdf_gradient();
+    const double scale = std::abs(*std::ranges::max_element(
+        expected, {}, [](double component) { return std::abs(component); }));
+    for (std::size_t a = 0; a < found.size(); ++a)
+      EXPECT_NEAR(found[a], expected[a], rounding * scale) << a;
+  }
+}
+
+}  // namespace
+}  // namespace fitpack
