@@ -9,16 +9,17 @@ class ReplicaCase(CliCase):
     """A finished run on one rank that the tests compare with."""
 
     count = 6
+    card = NLO
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
         cls.whole = cls.shared_folder / "whole"
-        cls.outcome = run("fit", NLO, "-q", "-o", cls.whole, "--replicas", cls.count, *cls.cached)
+        cls.outcome = run("fit", cls.card, "-q", "-o", cls.whole, "--replicas", cls.count, *cls.cached)
         assert cls.outcome.code == CONVERGED, str(cls.outcome)
 
     def replicas(self, folder, *arguments, ranks=None, code=CONVERGED):
-        return self.expect(run("fit", NLO, "-o", folder, "--replicas", self.count, *self.cached,
+        return self.expect(run("fit", self.card, "-o", folder, "--replicas", self.count, *self.cached,
                                *arguments, ranks=ranks), code)
 
     def same_files(self, folder, numbers=None):

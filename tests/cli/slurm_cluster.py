@@ -15,6 +15,8 @@ import time
 
 PROGRAMS = ["munged", "slurmctld", "slurmd", "sbatch", "srun", "scontrol", "squeue"]
 PATIENCE = 30  # seconds a daemon may take to answer
+# slurmctld looks at time limits so often, counted from its start.
+SECONDS_BETWEEN_LOOKS = 30
 
 CONFIGURATION = """\
 ClusterName=fitpack
@@ -106,6 +108,7 @@ class SlurmCluster:
                     f"--log-file={self.folder}/munged.log")
         self.wait("munged", lambda: (self.folder / "munge.socket").exists())
         self.daemon("slurmctld", "-D")
+        self.begin = time.monotonic()
         self.wait("slurmctld", lambda: "UP" in self.command("scontrol", "ping"))
         self.daemon("slurmd", "-D", "-N", host)
         self.wait("slurmd", lambda: "State=IDLE" in self.command("scontrol", "show", "node"))
@@ -160,6 +163,11 @@ class SlurmCluster:
         """A job that was queued again waits two minutes unless told otherwise. Five minutes are
         its new limit."""
         self.command("scontrol", "update", f"JobId={number}", "StartTime=now", "TimeLimit=5")
+
+    def wait_for_look(self, seconds_before):
+        """Waits for the moment so long before the next look at time limits."""
+        since = time.monotonic() + seconds_before - self.begin
+        time.sleep(-since % SECONDS_BETWEEN_LOOKS)
 
     def processes_of_jobs(self):
         """Those with this cluster in their environment, daemons excepted."""

@@ -5,6 +5,7 @@
 
 #include "fitpack/analysis/prediction_builder.hpp"
 #include "fitpack/analysis/theory_nodes.hpp"
+#include "fitpack/kernel/dense_product.hpp"
 #include "fitpack/pdf/flavour_basis.hpp"
 #include "fitpack/pdf/x_grid.hpp"
 
@@ -23,6 +24,8 @@ constexpr double iterations = 40.0;          // of a fit from afar
 
 constexpr double stored_share = 0.7;                 // of single-precision rows: no zeros
 constexpr double program_bytes = 6.0e7;              // libraries and MPI buffers
+constexpr double row_terms = 20.0;                   // numbers per row of the χ²
+constexpr double kinematics = 5.0;                   // numbers per point that all ranks keep
 constexpr double scales = 30.0;                      // tabulated scales
 constexpr double operators_per_scale = 18.0 + 33.0;  // n × n matrices: evolution, then F2, FL, xF3
 constexpr double steps_per_scale = 3.0;
@@ -81,9 +84,10 @@ RunCost run_cost(const RunCard& card, const Measurements& measurements, int rank
       parts * rows * columns * (single ? stored_share * sizeof(float) : sizeof(double));
   cost.kernels = kernels.all;
   cost.kernel_bytes = kernels.kept() * one_kernel;
-  const double sources_bytes = 2.0 * rows * n_sources * sizeof(double);
-  cost.fit_bytes = program_bytes + cost.kernel_bytes + sources_bytes +
-                   static_cast<double>(cost.kernel_rows) * n_sources * sizeof(double);
+  const double jacobians = 2.0 * static_cast<double>(padded(card.parameters.n_free() + 1));
+  const double block_bytes = rows * (2.0 * n_sources + jacobians + row_terms) * sizeof(double);
+  cost.fit_bytes = program_bytes + cost.kernel_bytes + block_bytes +
+                   static_cast<double>(cost.kernel_rows) * kinematics * sizeof(double);
   const double before_packing =
       kernels.all == 1 ? 0.0 : static_cast<double>(kernels.all) * one_kernel;
   cost.build_bytes =

@@ -35,6 +35,7 @@ Provenance provenance_of(const Analysis& analysis) {
 
 void add_predictions(FitResult& result, const Analysis& analysis, const ObjectiveReport& report) {
   const Measurements& measurements = analysis.measurements();
+  result.predictions.reserve(result.predictions.size() + measurements.n_rows());
   for (std::size_t i = 0; i < measurements.n_rows(); ++i) {
     const RowAddress at = measurements.row(i);
     const Dataset& d = measurements.datasets()[at.dataset];

@@ -10,7 +10,6 @@ namespace fitpack {
 namespace {
 
 constexpr std::string_view seal_mark = "fitpack checksum ";
-constexpr std::size_t seal_length = 512;
 
 std::string seal_of(std::string_view image) {
   return std::string(seal_mark) + Checksum().add_text(image).hex() + "\n";
@@ -18,10 +17,11 @@ std::string seal_of(std::string_view image) {
 
 }  // namespace
 
-std::string sealed(const std::string& image) {
+std::string sealed(std::string image) {
   std::string seal = seal_of(image);
   seal.resize(seal_length, '\n');
-  return seal + image;
+  image.insert(0, seal);
+  return image;
 }
 
 void check_seal(const std::filesystem::path& path) {
