@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "fitpack/analysis/batch_objective.hpp"
 #include "fitpack/analysis/pdf_members.hpp"
 #include "fitpack/analysis/run_fit.hpp"
 #include "fitpack/fit/hessian_profile.hpp"
@@ -74,15 +75,15 @@ void keep_reference(Analysis& analysis, const FitResult& result, std::span<const
   analysis.set_reference(values);
 }
 
-/// χ² at every θ; NaN where there are no PDFs. On rank 0.
-std::vector<double> chi2_at(Analysis& analysis, const std::vector<std::vector<double>>& thetas) {
-  std::vector<double> chi2;
-  analysis.objective().drive([&] {
-    for (const std::vector<double>& theta : thetas) {
-      const LocalModel model = analysis.objective().evaluate(theta, Want::value);
-      chi2.push_back(model.valid ? model.chi2.total : NAN);
-    }
-  });
+/// χ² at every θ, all together; NaN where there are no PDFs. Collective; on rank 0.
+std::vector<double> chi2_at(Analysis& analysis, const std::vector<std::vector<double>>& thetas,
+                            const Logger& logger) {
+  std::vector<double> all, chi2;
+  for (const std::vector<double>& theta : thetas) all.insert(all.end(), theta.begin(), theta.end());
+  BatchPredictor predictor(analysis, logger);
+  for (const SetChiSquare& set :
+       BatchObjective(analysis, predictor, logger).evaluate(all, thetas.size()))
+    chi2.push_back(set.valid ? set.chi2.total : NAN);
   return chi2;
 }
 
@@ -151,6 +152,7 @@ class Profiling {
   Profiling(const Communicator& comm, const FitResult& result, const RunCard& fitted,
             const RunCard& all, const Logger& logger, const Progress& progress)
       : result_(result),
+        logger_(logger),
         theta_(theta_of(result)),
         fitted_(comm, fitted, logger, progress),
         all_(comm, all, logger, progress) {
@@ -158,7 +160,7 @@ class Profiling {
     keep_reference(all_, result, theta_);
   }
 
-  FitResult run(const DataProfileOptions& options, const Logger& logger) {
+  FitResult run(const DataProfileOptions& options) {
     const LocalModel of_fit = model_at(fitted_, theta_), of_all = model_at(all_, theta_);
     const bool root = all_.communicator().is_root();
     HessianProfile profile;
@@ -175,11 +177,12 @@ class Profiling {
     covariance.kind = result_.covariance_kind;
     covariance.covariance = profile.covariance;
     FitResult outcome = run_report(all_, after, covariance);
-    const std::vector<double> of_both = chi2_at(all_, {theta_, after});
-    const std::vector<double> chi2 = difference(of_both, chi2_at(fitted_, {theta_, after}));
+    const std::vector<double> of_both = chi2_at(all_, {theta_, after}, logger_);
+    const std::vector<double> chi2 =
+        difference(of_both, chi2_at(fitted_, {theta_, after}, logger_));
     const ObjectiveReport before = report_at_fit();
     if (root) {
-      warn_if_too_far(profile, of_both[1] - of_both[0], logger);
+      warn_if_too_far(profile, of_both[1] - of_both[0], logger_);
       describe(outcome, profile, chi2, before);
       outcome.hessian = added_to(result_.hessian, added);
       outcome.full_hessian = added_to(result_.full_hessian, added);
@@ -204,7 +207,7 @@ class Profiling {
   }
 
   void require_pdfs(const std::vector<double>& theta) {
-    const std::vector<double> chi2 = chi2_at(all_, {theta});
+    const std::vector<double> chi2 = chi2_at(all_, {theta}, logger_);
     agree(all_.communicator(), [&] {
       if (all_.communicator().is_root() && !std::isfinite(chi2.front()))
         throw Error(ExitCode::not_converged,
@@ -248,7 +251,8 @@ class Profiling {
         used.push_back(&replica);
       }
     if (thetas.empty()) return;
-    const std::vector<double> chi2 = difference(chi2_at(all_, thetas), chi2_at(fitted_, thetas));
+    const std::vector<double> chi2 =
+        difference(chi2_at(all_, thetas, logger_), chi2_at(fitted_, thetas, logger_));
     if (!all_.communicator().is_root()) return;
     ProfiledData& data = outcome.profiled;
     const std::vector<double> weights = replica_weights(chi2, data.n_points, options.weighting);
@@ -265,6 +269,7 @@ class Profiling {
   }
 
   const FitResult& result_;
+  const Logger& logger_;
   std::vector<double> theta_;
   Analysis fitted_, all_;
 };
@@ -285,7 +290,7 @@ FitResult profile_data(const Communicator& comm, const FitResult& result, const 
   });
   if (result.status != FitStatus::converged)
     logger->warn("{} is of a fit that did not converge", file);
-  return Profiling(comm, result, fitted, all, logger, progress).run(options, logger);
+  return Profiling(comm, result, fitted, all, logger, progress).run(options);
 }
 
 }  // namespace fitpack
