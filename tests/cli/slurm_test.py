@@ -14,7 +14,7 @@ MISSING = missing_program()
 SCRIPTS = SOURCE / "scripts/slurm"
 # A job of one minute gets its signal when Slurm next looks at time limits. This is how long before
 # that jobs begin, and how long one fit alone takes: two that share the cores are under way then.
-SECONDS_BEFORE_LOOK = 6
+SECONDS_BEFORE_LOOK = 4
 SECONDS_OF_FIT = 24 if os.cpu_count() >= 4 else 12
 # Where jobs began too late on a busy machine: a fit that does not end before the look after that.
 SECONDS_OF_LONG_FIT = 40
