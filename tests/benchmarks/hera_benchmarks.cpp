@@ -4,6 +4,7 @@
 #include <benchmark/benchmark.h>
 #include <unistd.h>
 
+#include <chrono>
 #include <filesystem>
 
 #include "fitpack/analysis/run_fit.hpp"
@@ -105,6 +106,37 @@ void hera_kernels_cold_nnlo(benchmark::State& state) {
   build_kernels(state, {"cache.enabled=false", "theory.order=NNLO"});
 }
 
+std::size_t clocks_started(const StageTimes& times) {
+  std::size_t calls = 0;
+  for (const StageTime* stage :
+       {&times.parametrisation, &times.products, &times.rows, &times.gram, &times.cholesky,
+        &times.projection, &times.triangle, &times.events, &times.communication})
+    calls += stage->calls;
+  return calls;
+}
+
+/// One reading of the profile's clock, and what all readings take of an evaluation: `overhead`.
+void profile_overhead(benchmark::State& state, const std::string& card) {
+  Analysis analysis({}, warm_card(card), silent_logger());
+  VariedParameters theta(analysis.card().parameters);
+  constexpr int evaluations = 100;
+  const StageTimes before = analysis.objective().times();
+  for (int i = 0; i < evaluations; ++i)
+    benchmark::DoNotOptimize(analysis.objective().evaluate(theta.next(), Want::model).objective);
+  const StageTimes& after = analysis.objective().times();
+  StageTime stage;
+  const auto begin = std::chrono::steady_clock::now();
+  for (auto _ : state) {
+    const StageClock clock(stage);
+    benchmark::ClobberMemory();
+  }
+  const std::chrono::duration<double> all = std::chrono::steady_clock::now() - begin;
+  const double clocks = static_cast<double>(clocks_started(after) - clocks_started(before));
+  state.counters["clocks"] = clocks / evaluations;
+  state.counters["overhead"] = clocks * all.count() / static_cast<double>(state.iterations()) /
+                               (after.total() - before.total());
+}
+
 /// Card, data, kernels from the cache, and the fit itself.
 void hera_fit_warm(benchmark::State& state) {
   Analysis({}, warm_card("hera_nlo_zm.yaml"), silent_logger());
@@ -124,6 +156,7 @@ BENCHMARK(global_dy_value)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(global_dy_value_and_jacobian)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(hera_kernels_cold)->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK(hera_kernels_cold_nnlo)->UseRealTime()->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(profile_overhead, hera, "hera_nlo_zm.yaml");
 BENCHMARK(hera_fit_warm)->UseRealTime()->Unit(benchmark::kMillisecond);
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <map>
 #include <sstream>
 
+#include "fitpack/core/contracts.hpp"
 #include "fitpack/data/dataset_reader.hpp"
 
 namespace fitpack {
@@ -61,6 +62,7 @@ MeasurementBlock Measurements::block(std::size_t number) const {
   for (std::size_t i = range.begin; i < range.end; ++i) {
     const RowAddress at = row(i);
     const Dataset& data = datasets_[at.dataset];
+    FITPACK_EXPECTS(data.stat.size() == data.size());  // not forgotten
     const double value = data.value[at.point];
     block.value.push_back(value);
     block.stat.push_back(data.stat[at.point] / std::abs(value));
