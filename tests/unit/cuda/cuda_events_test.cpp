@@ -4,6 +4,7 @@
 
 #include "fitpack/core/error.hpp"
 #include "fitpack/cuda/cuda_events.hpp"
+#include "fitpack/cuda/cuda_node_products.hpp"
 #include "fitpack/events/unbinned_likelihood.hpp"
 #include "support/event_sums.hpp"
 #include "support/synthetic_density.hpp"
@@ -120,6 +121,24 @@ TEST_F(CudaEvents, ANegativeDensityIsNoNumberAndFound) {
     }
 }
 
+TEST_F(CudaEvents, NodeProductsAreThoseOfTheKernel) {
+  const auto kernel = synthetic_density::kernel(testing_events::hera_events());
+  const auto products = make_cuda_node_products(*kernel, device_);
+  constexpr double of_few_terms = 1e-14;
+  const std::vector<double> f = synthetic_density::start();
+  const std::vector<double> expected = kernel->node_values(f), found = products->node_values(f);
+  ASSERT_EQ(found.size(), expected.size());
+  for (std::size_t n = 0; n < found.size(); ++n)
+    EXPECT_NEAR(found[n], expected[n], of_few_terms) << n;
+  std::vector<double> weights(kernel->n_nodes());
+  for (std::size_t n = 0; n < weights.size(); ++n)
+    weights[n] = 1.0 + std::sin(static_cast<double>(n));
+  const std::vector<double> sums = kernel->transposed(weights), out = products->transposed(weights);
+  ASSERT_EQ(out.size(), sums.size());
+  for (std::size_t a = 0; a < out.size(); ++a) EXPECT_NEAR(out[a] / sums[a], 1.0, rounding) << a;
+  EXPECT_EQ(products->transposed(weights), out);
+}
+
 // From the PDFs to the gradient.
 TEST_F(CudaEvents, GiveTheLikelihoodOfTheProcessor) {
   EventDefinition definition = testing_events::hera_events();
@@ -130,11 +149,14 @@ TEST_F(CudaEvents, GiveTheLikelihoodOfTheProcessor) {
   const auto maker = [&](SortedBlocks blocks, const EventSumsLayout& of, EventPrecision) {
     return make_cuda_summation(std::move(blocks), of, device_);
   };
+  const auto products = [&](const DensityKernel& of) {
+    return make_cuda_node_products(of, device_);
+  };
   const std::vector<double> f = synthetic_density::start();
   FailureGuard guard;
   for (const LikelihoodKind kind : {LikelihoodKind::unbinned, LikelihoodKind::extended}) {
     UnbinnedLikelihood cpu({}, kernel, sample, kind);
-    UnbinnedLikelihood gpu({}, kernel, sample, kind, EventPrecision::full, maker);
+    UnbinnedLikelihood gpu({}, kernel, sample, kind, EventPrecision::full, maker, products);
     EXPECT_EQ(cpu.backend(), "CPU");
     EXPECT_THAT(gpu.backend(), HasSubstr("GPU 0"));
     cpu.accumulate(f, EventWant::gradient, guard);
