@@ -94,8 +94,7 @@ ExitCode run_predict(const Context& context, const PredictArguments& arguments) 
   agree(context.comm, [&] {
     if (!context.comm.is_root()) return;
     if (!arguments.output.empty()) write_text(arguments.output, predictions_csv(result));
-    if (!arguments.members_output.empty())
-      write_text(arguments.members_output, member_chi2_csv(result));
+    if (!arguments.members_output.empty()) write_member_chi2(result, arguments.members_output);
     write_text({}, arguments.format == Format::json ? predict_json(result) : text_of(result));
   });
   return ExitCode::converged;
@@ -130,8 +129,8 @@ void add_predict(CLI::App& app, Request& request) {
             ->type_name("FILE.csv");
         command
             .add_option("--members-output", a.members_output,
-                        "Write the chi2 of each member as CSV")
-            ->type_name("FILE.csv")
+                        "Write the chi2 of each member as CSV, or HDF5 where the name ends in .h5")
+            ->type_name("FILE")
             ->needs("--members");
         add_force(command, a.overwrite);
         add_json(command, a.format);

@@ -10,6 +10,7 @@
 #include "fitpack/analysis/density_builder.hpp"
 #include "fitpack/cuda/copy_bandwidth.hpp"
 #include "fitpack/cuda/cuda_events.hpp"
+#include "fitpack/cuda/cuda_node_products.hpp"
 #include "fitpack/events/unbinned_likelihood.hpp"
 #include "fitpack/pdf/sampled_pdfs.hpp"
 
@@ -54,9 +55,12 @@ std::unique_ptr<UnbinnedLikelihood> likelihood_on(const CudaDevice& device, std:
   const auto maker = [&](SortedBlocks blocks, const EventSumsLayout& layout, EventPrecision) {
     return make_cuda_summation(std::move(blocks), layout, device);
   };
+  const auto products = [&](const DensityKernel& of) {
+    return make_cuda_node_products(of, device);
+  };
   return std::make_unique<UnbinnedLikelihood>(Communicator(), kernel,
                                               repeated_events(kernel->definition(), n_events),
-                                              LikelihoodKind::unbinned, precision, maker);
+                                              LikelihoodKind::unbinned, precision, maker, products);
 }
 
 /// ln L and its gradient with respect to the PDFs, events resident. The first argument is the

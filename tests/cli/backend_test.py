@@ -102,12 +102,26 @@ class MemberPredictions(CliCase):
             rows = list(csv.DictReader(lines))
         summary = json.loads(outcome.out)["members"]
         self.assertEqual(summary["labels"], [row["member"] for row in rows])
+        self.assert_same_numbers_in_hdf5(rows)
         totals = [float(row["total"]) for row in rows]
         self.assertEqual(summary["chi2_total"]["each"], totals)
         self.assertEqual(summary["chi2_total"]["min"], min(totals))
         self.assertEqual(summary["chi2_total"]["max"], max(totals))
         self.assertAlmostEqual(summary["chi2_total"]["mean"], sum(totals) / len(totals), delta=1e-8)
         return rows
+
+    def assert_same_numbers_in_hdf5(self, rows):
+        path = self.folder / "members.h5"
+        self.expect(run("predict", self.result, "--members", "--members-output", path, "--force"),
+                    CONVERGED)
+        with h5py.File(path) as file:
+            self.assertEqual([name.decode() for name in file["member"]],
+                             [row["member"] for row in rows])
+            for column in ["total", "correlated", "log_penalty", "prior", "penalty", "events"]:
+                self.assertEqual(list(file[column]), [float(row[column]) for row in rows])
+            for d, name in enumerate(file["datasets/name"]):
+                self.assertEqual(list(file["datasets/chi2"][:, d]),
+                                 [float(row[name.decode()]) for row in rows])
 
     def assert_chi2(self, member, wanted):
         """The same bits as the member alone."""

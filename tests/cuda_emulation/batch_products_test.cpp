@@ -46,7 +46,8 @@ std::vector<double> predict(BatchPrecision precision) {
 TEST(EmulatedProducts, TheSameBitsInEveryOrder) {
   for (const BatchPrecision precision :
        {BatchPrecision::full, BatchPrecision::single, BatchPrecision::tf32, BatchPrecision::bf16})
-    cuda_emulation::expect_same_in_every_order([&] { return predict(precision); });
+    cuda_emulation::expect_same_in_every_order([&] { return predict(precision); },
+                                               {.memory = std::size_t{1} << 20U});
 }
 
 /// The kernel needs 22.4 kB, a set 0.9 kB: all fits, sets in parts, rows in parts, hardly anything.

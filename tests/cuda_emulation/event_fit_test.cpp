@@ -67,11 +67,11 @@ TEST_F(EventFit, OnADeviceIsThatOnTheProcessor) {
     EXPECT_NEAR(gpu.parameters[p].value, cpu.parameters[p].value, 1e-10 * cpu.parameters[p].error);
     EXPECT_NEAR(gpu.parameters[p].error / cpu.parameters[p].error, 1.0, 1e-10);
   }
-  EXPECT_EQ(fit("auto").chi2.total, gpu.chi2.total);
 }
 
 TEST_F(EventFit, HasTheLocalModelOfTheProcessor) {
-  Analysis cpu({}, card("cpu"), logger_), gpu({}, card("cuda"), logger_);
+  Analysis cpu({}, card("cpu"), logger_), gpu({}, card("auto"), logger_);
+  EXPECT_EQ(gpu.objective().events_backend(), "GPU 0 (emulated)");
   const std::vector<double> theta = cpu.card().parameters.start_values();
   for (const Want want : {Want::value, Want::gradient, Want::model}) {
     const LocalModel expected = cpu.objective().evaluate(theta, want);

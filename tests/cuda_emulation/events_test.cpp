@@ -5,9 +5,11 @@
 
 #include "fitpack/core/error.hpp"
 #include "fitpack/cuda/cuda_events.hpp"
+#include "fitpack/cuda/cuda_node_products.hpp"
 #include "support/cuda_emulation/emulation.hpp"
 #include "support/cuda_emulation/every_order.hpp"
 #include "support/event_sums.hpp"
+#include "support/synthetic_density.hpp"
 
 namespace fitpack {
 namespace {
@@ -28,6 +30,15 @@ TEST(EmulatedEvents, TheSameBitsInEveryOrder) {
 TEST(EmulatedEvents, TheSameBitsInEveryOrderInParts) {
   cuda_emulation::expect_same_in_every_order([] { return sums_on(0, EventPrecision::full); },
                                              {.memory = 600'000});
+}
+
+TEST(EmulatedEvents, NodeProductsHaveTheSameBitsInEveryOrder) {
+  const auto kernel = synthetic_density::kernel(testing_events::hera_events());
+  cuda_emulation::expect_same_in_every_order([&] {
+    const auto products = make_cuda_node_products(*kernel, find_cuda_devices().found.front());
+    const std::vector<double> g = products->node_values(synthetic_density::start());
+    return std::pair(g, products->transposed(g));
+  });
 }
 
 TEST(EmulatedEvents, TheSameBitsWithLittleMemory) {

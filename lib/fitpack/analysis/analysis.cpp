@@ -13,6 +13,7 @@
 #include "fitpack/core/contracts.hpp"
 #include "fitpack/core/freed_memory.hpp"
 #include "fitpack/cuda/cuda_events.hpp"
+#include "fitpack/cuda/cuda_node_products.hpp"
 #include "fitpack/data/pseudo_data.hpp"
 #include "fitpack/data/training_split.hpp"
 #include "fitpack/io/checksum.hpp"
@@ -171,11 +172,17 @@ Analysis::EventLikelihoods Analysis::build_likelihoods(const Logger& logger,
   const std::vector<double> start = card_.parameters.start_values();
   const bool has_pdfs = pdfs.values(start, f);
   const EventSummationMaker maker = summation_maker(logger);
+  NodeProductsMaker products;
+  if (maker)
+    products = [this](const DensityKernel& kernel) {
+      return make_cuda_node_products(kernel, *device_);
+    };
   for (EventSample& sample : samples_) {
     const BuiltDensity built = build_density(comm_, card_, sample.definition, logger, progress);
     add_to_summary(built.summary);
-    likelihoods.push_back(std::make_unique<UnbinnedLikelihood>(
-        comm_, built.kernel, sample, card_.events.likelihood, card_.events.precision, maker));
+    likelihoods.push_back(
+        std::make_unique<UnbinnedLikelihood>(comm_, built.kernel, sample, card_.events.likelihood,
+                                             card_.events.precision, maker, products));
     if (maker) logger->info("events of {}: ln L on {}", sample.name, likelihoods.back()->backend());
     sample.blocks.clear();
     agree(comm_, [&] {

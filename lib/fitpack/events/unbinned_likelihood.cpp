@@ -49,7 +49,8 @@ void check_extended(const EventSample& sample, LikelihoodKind kind) {
 UnbinnedLikelihood::UnbinnedLikelihood(const Communicator& comm,
                                        std::shared_ptr<const DensityKernel> kernel,
                                        const EventSample& sample, LikelihoodKind kind,
-                                       EventPrecision precision, const EventSummationMaker& maker)
+                                       EventPrecision precision, const EventSummationMaker& maker,
+                                       const NodeProductsMaker& products)
     : name_(sample.name),
       kernel_(std::move(kernel)),
       kind_(kind),
@@ -66,6 +67,7 @@ UnbinnedLikelihood::UnbinnedLikelihood(const Communicator& comm,
       blocks = sort_blocks<double>(sample, scale);
     else
       blocks = sort_blocks<float>(sample, scale);
+    if (products) products_ = products(*kernel_);
     summation_ = (maker ? maker : make_cpu_summation)(std::move(blocks), layout_, precision);
   });
 }
@@ -106,7 +108,8 @@ void UnbinnedLikelihood::accumulate(std::span<const double> f, EventWant want,
                                     FailureGuard& guard) {
   bool ready = guard.run([&] {
     integral_ = kernel_->integral(f);
-    coefficients_ = kernel_->coefficients(kernel_->node_values(f));
+    coefficients_ =
+        kernel_->coefficients(products_ ? products_->node_values(f) : kernel_->node_values(f));
   });
   const std::span<double> wanted = std::span<double>(sums_).first(layout_.size(want));
   const std::size_t first = tree_.local_blocks().begin;
@@ -142,7 +145,7 @@ std::vector<double> UnbinnedLikelihood::node_gradient() const {
 }
 
 std::vector<double> UnbinnedLikelihood::pdf_gradient() const {
-  return kernel_->transposed(node_gradient());
+  return products_ ? products_->transposed(node_gradient()) : kernel_->transposed(node_gradient());
 }
 
 std::vector<double> UnbinnedLikelihood::gradient(std::span<const double> table, std::size_t stride,

@@ -10,6 +10,7 @@
 #include "fitpack/events/density_kernel.hpp"
 #include "fitpack/events/event_sample.hpp"
 #include "fitpack/events/event_summation.hpp"
+#include "fitpack/events/node_products.hpp"
 #include "fitpack/parallel/agreement.hpp"
 #include "fitpack/parallel/tree_reduce.hpp"
 
@@ -37,11 +38,12 @@ struct BadDensity {
 class UnbinnedLikelihood {
  public:
   /// Collective. Throws InputError for an extended likelihood without luminosity or with weights.
-  /// `maker`: what sums over events, alike on all ranks; empty: the processor.
+  /// `maker`: what sums over events, alike on all ranks; empty: the processor. `products`: what
+  /// multiplies with the matrix of the kernel.
   UnbinnedLikelihood(const Communicator& comm, std::shared_ptr<const DensityKernel> kernel,
                      const EventSample& sample, LikelihoodKind kind,
                      EventPrecision precision = EventPrecision::full,
-                     const EventSummationMaker& maker = {});
+                     const EventSummationMaker& maker = {}, const NodeProductsMaker& products = {});
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] const DensityKernel& kernel() const { return *kernel_; }
@@ -89,6 +91,7 @@ class UnbinnedLikelihood {
   EventSumsLayout layout_;
   TreeReduction tree_;  ///< over the parts of all ranks
   std::unique_ptr<EventSummation> summation_;
+  std::unique_ptr<NodeProducts> products_;  ///< null: the kernel's
   AlignedVector coefficients_, sums_;
   double integral_ = 0.0;
 };

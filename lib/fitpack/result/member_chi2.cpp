@@ -1,9 +1,12 @@
 #include "fitpack/result/member_chi2.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <vector>
 
+#include "fitpack/io/atomic_file.hpp"
 #include "fitpack/io/csv.hpp"
+#include "fitpack/io/hdf5.hpp"
 #include "fitpack/io/number_text.hpp"
 #include "fitpack/io/yaml_tree.hpp"
 #include "fitpack/result/text_table.hpp"
@@ -111,6 +114,35 @@ std::string member_chi2_csv(const FitResult& result) {
     for (const Column& column : columns) row.push_back(format_number(column.of_members[k]));
   }
   return csv_text(header, rows);
+}
+
+namespace {
+
+void write_hdf5(const FitResult& result, const std::filesystem::path& path) {
+  Hdf5File file = Hdf5File::create(path);
+  file.write_attribute("/", "format", std::string("fitpack chi2 of members"));
+  file.write_attribute("/", "format_version", std::int64_t{1});
+  std::vector<std::string> labels, names;
+  for (const MemberChiSquare& member : result.members) labels.push_back(member.label);
+  file.write_texts("/member", labels);
+  for (const Column& column : part_columns(result))
+    file.write_numbers("/" + column.name, column.of_members);
+  std::vector<double> of_sets;
+  for (const MemberChiSquare& member : result.members)
+    of_sets.insert(of_sets.end(), member.datasets.begin(), member.datasets.end());
+  for (const DatasetChiSquare& set : result.datasets) names.push_back(set.name);
+  file.write_texts("/datasets/name", names);
+  file.write_matrix("/datasets/chi2", of_sets, result.members.size(), names.size());
+  file.close();
+}
+
+}  // namespace
+
+void write_member_chi2(const FitResult& result, const std::filesystem::path& path) {
+  if (path.extension() == ".h5")
+    write_hdf5(result, path);
+  else
+    write_file_atomically(path, member_chi2_csv(result));
 }
 
 void add_member_chi2(YamlTree& tree, const FitResult& result) {
