@@ -37,7 +37,8 @@ TEST(FixedTarget, HasThePublishedNumbersOfPointsBeforeAndAfterTheStandardCuts) {
     std::vector<Dataset> sets{read_set(name)};
     EXPECT_EQ(sets[0].size(), counts.first) << name;
     Problems problems;
-    apply_cuts(sets, {{"Q2", {}, {}, {}, "test", 3.49}, {"W2", {}, {}, {}, "test", 12.5}}, problems);
+    apply_cuts(sets, {{"Q2", {}, {}, {}, "test", 3.49}, {"W2", {}, {}, {}, "test", 12.5}},
+               problems);
     EXPECT_TRUE(problems.empty()) << problems.text();
     EXPECT_EQ(sets[0].size(), counts.second) << name;
   }
