@@ -1,3 +1,11 @@
+option(FITPACK_UNITY "Compile several sources of large parts at once: sooner done from scratch" OFF)
+# For a target whose sources spend most of their time in headers.
+function(fitpack_unity target)
+  if(FITPACK_UNITY)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 6)
+  endif()
+endfunction()
+
 # Flags that every target of the project shares, as one interface target.
 add_library(fitpack_flags INTERFACE)
 target_compile_features(fitpack_flags INTERFACE cxx_std_20)

@@ -7,6 +7,7 @@
 
 #include "fitpack/analysis/pdf_evaluator.hpp"
 #include "fitpack/core/contracts.hpp"
+#include "fitpack/core/not_a_number.hpp"
 #include "fitpack/parallel/agreement.hpp"
 
 namespace fitpack {
@@ -15,8 +16,6 @@ namespace {
 
 /// Sets whose predictions are held at once.
 constexpr std::size_t sets_per_part = 8192;
-
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 BatchData data_of(const Analysis& analysis) {
   const Measurements& measurements = analysis.measurements();

@@ -6,6 +6,7 @@
 #include "fitpack/analysis/batch_objective.hpp"
 #include "fitpack/analysis/pdf_evaluator.hpp"
 #include "fitpack/core/contracts.hpp"
+#include "fitpack/core/not_a_number.hpp"
 #include "fitpack/parallel/agreement.hpp"
 
 namespace fitpack {
@@ -13,9 +14,7 @@ namespace fitpack {
 namespace {
 
 /// Sets whose PDFs and derivatives are held at once.
-constexpr std::size_t sets_per_part = 1024;
-
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t models_per_part = 1024;
 
 /// [f | ∂f/∂θ] of a set with one row per column of the table; NaN without PDFs.
 void fill_slopes(const Analysis& analysis, std::span<const double> theta, std::span<double> out) {
@@ -37,8 +36,8 @@ std::vector<SetGradient> BatchObjective::gradients(std::span<const double> theta
   FITPACK_EXPECTS(thetas.size() == n_sets * n_);
   if (!from_pdfs_ || n_ == 0) return gradients_one_by_one(thetas, n_sets);
   std::vector<SetGradient> result;
-  for (std::size_t k = 0; k < n_sets; k += sets_per_part) {
-    const std::size_t count = std::min(sets_per_part, n_sets - k);
+  for (std::size_t k = 0; k < n_sets; k += models_per_part) {
+    const std::size_t count = std::min(models_per_part, n_sets - k);
     gradients_of_part(thetas.subspan(k * n_, count * n_), count, result);
   }
   return result;

@@ -6,13 +6,12 @@
 
 #include "fitpack/analysis/pdf_evaluator.hpp"
 #include "fitpack/core/contracts.hpp"
+#include "fitpack/core/not_a_number.hpp"
 #include "fitpack/parallel/agreement.hpp"
 
 namespace fitpack {
 
 namespace {
-
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 /// Sets that share a table: it fits into the processor's cache.
 constexpr std::size_t sets_per_table = 64;

@@ -63,7 +63,7 @@ FitResult without_replicas(FitResult result) {
   return result;
 }
 
-std::string pdfs_text(const Comparison& comparison) {
+std::string pdf_changes_text(const Comparison& comparison) {
   TextTable table({"PDF at Q0, where its error shrinks most", "x", "before", "error", "after",
                    "error", "shift/error", "error ratio"});
   const auto ratio = [](const ComparedPdf& pdf) {
@@ -123,7 +123,7 @@ std::string data_profile_text(const FitResult& before, const FitResult& after) {
   const Comparison comparison =
       compare_results(without_replicas(before), "before", without_replicas(after), "after");
   return sets_text(after.profiled) + "\n" + parameters_text(before, after) + "\n" +
-         directions_text(after.profiled) + "\n" + pdfs_text(comparison) +
+         directions_text(after.profiled) + "\n" + pdf_changes_text(comparison) +
          reweighting_text(before, after.profiled);
 }
 

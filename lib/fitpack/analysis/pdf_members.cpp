@@ -56,7 +56,7 @@ void add_replicas(const FitResult& result, const std::string& file, PdfMembers& 
 }
 
 /// Whether two members can share their evolution; nothing else of the theory can differ.
-bool same_theory(const qcd::TheoryOptions& a, const qcd::TheoryOptions& b) {
+bool can_share_evolution(const qcd::TheoryOptions& a, const qcd::TheoryOptions& b) {
   return std::ranges::all_of(theory_values,
                              [&](const TheoryValue& v) { return a.*v.value == b.*v.value; });
 }
@@ -137,8 +137,9 @@ std::vector<TheoryGroup> theory_groups(const PdfMembers& set) {
   std::vector<TheoryGroup> groups;
   for (std::size_t k = set.kind == MemberKind::replicas ? 1 : 0; k < set.members.size(); ++k) {
     const qcd::TheoryOptions theory = theory_of(set, k);
-    const auto known = std::ranges::find_if(
-        groups, [&](const TheoryGroup& group) { return same_theory(group.theory, theory); });
+    const auto known = std::ranges::find_if(groups, [&](const TheoryGroup& group) {
+      return can_share_evolution(group.theory, theory);
+    });
     if (known != groups.end())
       known->members.push_back(k);
     else

@@ -4,12 +4,12 @@
 #include <limits>
 
 #include "fitpack/core/contracts.hpp"
+#include "fitpack/core/not_a_number.hpp"
 
 namespace fitpack {
 
 namespace {
 
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 }  // namespace

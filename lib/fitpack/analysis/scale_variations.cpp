@@ -5,6 +5,7 @@
 #include <sstream>
 #include <utility>
 
+#include "fitpack/analysis/theory.hpp"
 #include "fitpack/core/error.hpp"
 
 namespace fitpack {
@@ -29,8 +30,6 @@ std::vector<double> fitted(const FitResult& result, const ParameterSet& paramete
 }
 
 constexpr double smallest_factor = 0.5;
-/// GeV; as for any prediction.
-constexpr double least_scale = 1.0;
 
 }  // namespace
 

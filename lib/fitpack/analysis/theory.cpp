@@ -10,9 +10,6 @@ namespace fitpack {
 
 namespace {
 
-/// Below this scale, GeV, perturbation theory has no meaning.
-constexpr double least_scale = 1.0;
-
 /// A nucleon that is a proton with probability z and else a neutron, which has u and d exchanged:
 /// the functions odd under it count 2z − 1 times.
 void rotate_isospin(double z, std::size_t n_x, std::span<double> components) {

@@ -10,6 +10,9 @@
 
 namespace fitpack {
 
+/// Below this scale, GeV, perturbation theory has no meaning.
+inline constexpr double least_scale = 1.0;
+
 /// What of an observable a kernel row predicts.
 enum class KernelPart {
   all,         ///< of a ratio: its numerator

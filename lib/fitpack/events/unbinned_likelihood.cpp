@@ -7,12 +7,11 @@
 #include <utility>
 
 #include "fitpack/core/error.hpp"
+#include "fitpack/core/not_a_number.hpp"
 
 namespace fitpack {
 
 namespace {
-
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 void add_to(std::span<double> left, std::span<const double> right) {
   for (std::size_t i = 0; i < left.size(); ++i) left[i] += right[i];

@@ -20,7 +20,7 @@ using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eig
 /// Rounding of F in units of its last bit, from sums over many terms.
 constexpr double rounding_of_sums = 16.0;
 /// Curvature that directions without any are given, relative to the largest.
-constexpr double least_curvature = 1e-10;
+constexpr double smallest_curvature = 1e-10;
 /// Ceres ends a run where its line search fails; fresh ones go on while F falls.
 constexpr int most_runs = 10;
 
@@ -33,7 +33,7 @@ Eigen::MatrixXd alike_directions(const LocalModel& model) {
   const Eigen::MatrixXd scaled =
       scale.cwiseInverse().asDiagonal() * hessian * scale.cwiseInverse().asDiagonal();
   const Eigen::SelfAdjointEigenSolver<Eigen::MatrixXd> eigen(scaled);
-  const double floor = least_curvature * eigen.eigenvalues().maxCoeff();
+  const double floor = smallest_curvature * eigen.eigenvalues().maxCoeff();
   return scale.cwiseInverse().asDiagonal() * eigen.eigenvectors() *
          eigen.eigenvalues().cwiseMax(floor).cwiseSqrt().cwiseInverse().asDiagonal();
 }

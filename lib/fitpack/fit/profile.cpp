@@ -12,12 +12,6 @@ constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 /// How often the way from the centre to the predicted start is halved in search of PDFs.
 constexpr int most_halvings = 6;
 
-double into_bounds(const Parameter& parameter, double value) {
-  if (parameter.lower) value = std::max(value, *parameter.lower);
-  if (parameter.upper) value = std::min(value, *parameter.upper);
-  return value;
-}
-
 std::vector<double> predicted_start(const ParameterSet& parameters, const ProfileCentre& centre,
                                     std::size_t p, double value, double part) {
   const std::size_t n = centre.theta.size();
@@ -25,7 +19,7 @@ std::vector<double> predicted_start(const ParameterSet& parameters, const Profil
   const double variance = centre.covariance[p * n + p];
   const double step = variance > 0.0 ? part * (value - centre.theta[p]) / variance : 0.0;
   for (std::size_t i = 0; i < n; ++i)
-    theta[i] = into_bounds(parameters.free(i), theta[i] + step * centre.covariance[i * n + p]);
+    theta[i] = parameters.free(i).into_bounds(theta[i] + step * centre.covariance[i * n + p]);
   theta[p] = value;
   return theta;
 }

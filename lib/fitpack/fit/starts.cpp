@@ -14,12 +14,6 @@ constexpr int most_attempts = 200;
 /// Marks draws for starts among all uses of the random numbers.
 constexpr std::uint32_t stream_of_starts = 0x53544152U;
 
-double into_bounds(const Parameter& parameter, double value) {
-  if (parameter.lower) value = std::max(value, *parameter.lower);
-  if (parameter.upper) value = std::min(value, *parameter.upper);
-  return value;
-}
-
 /// χ² has a pole where a cross section vanishes (its scaled uncertainty does too): a start beyond
 /// it could never come back.
 bool can_reach_minimum(const ObjectiveReport& report) {
@@ -74,7 +68,7 @@ std::vector<double> scattered_start(const ParameterSet& parameters, std::span<co
     double change = options.root.empty() ? steps[p] * deviates[p] : 0.0;
     for (std::size_t q = 0; q < n && !options.root.empty(); ++q)
       change += options.root[p * n + q] * deviates[q];
-    theta[p] = into_bounds(parameters.free(p), theta[p] + options.scatter * change);
+    theta[p] = parameters.free(p).into_bounds(theta[p] + options.scatter * change);
   }
   return theta;
 }

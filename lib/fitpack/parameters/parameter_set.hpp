@@ -28,6 +28,12 @@ struct Parameter {
   bool fixed = false;
   std::optional<GaussianPrior> prior;
   ParameterOrigin origin = ParameterOrigin::card;
+
+  /// The value, or the bound it lies beyond.
+  [[nodiscard]] double into_bounds(double value) const {
+    if (lower && value < *lower) return *lower;
+    return upper && value > *upper ? *upper : value;
+  }
 };
 
 /// The parameters of a fit, shared by name between PDFs. θ is the vector of the free ones, in the

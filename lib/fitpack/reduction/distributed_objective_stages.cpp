@@ -3,14 +3,13 @@
 #include <cmath>
 #include <limits>
 
+#include "fitpack/core/not_a_number.hpp"
 #include "fitpack/reduction/distributed_objective.hpp"
 #include "fitpack/reduction/fisher_rows.hpp"
 #include "fitpack/reduction/tsqr.hpp"
 
 namespace fitpack {
 namespace {
-
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 void add_to(std::span<double> left, std::span<const double> right) {
   for (std::size_t i = 0; i < left.size(); ++i) left[i] += right[i];
