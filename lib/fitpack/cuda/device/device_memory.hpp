@@ -20,24 +20,33 @@ inline void check(cudaError_t status, const std::string& what) {
               "GPU: " + what + " failed (" + cudaGetErrorString(status) + ")" + advice);
 }
 
-/// An array in the memory of the current device.
-template <class T>
-class DeviceArray {
+/// The memory of the current device.
+struct DeviceMemory {
+  static cudaError_t take(void** data, std::size_t bytes) { return cudaMalloc(data, bytes); }
+  static void give_back(void* data) { cudaFree(data); }
+  static constexpr const char* name = "bytes";
+};
+
+/// An array that gives its memory back where it ends.
+template <class T, class Memory>
+class OwnedArray {
  public:
-  DeviceArray() = default;
-  explicit DeviceArray(std::size_t size) : size_(size) {
+  OwnedArray() = default;
+  explicit OwnedArray(std::size_t size) : size_(size) {
     if (size > 0)
-      check(cudaMalloc(reinterpret_cast<void**>(&data_), size * sizeof(T)),
-            "a request for " + std::to_string(size * sizeof(T)) + " bytes");
+      check(Memory::take(reinterpret_cast<void**>(&data_), size * sizeof(T)),
+            "a request for " + std::to_string(size * sizeof(T)) + " " + Memory::name);
   }
-  DeviceArray(DeviceArray&& other) noexcept
+  OwnedArray(OwnedArray&& other) noexcept
       : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
-  DeviceArray& operator=(DeviceArray&& other) noexcept {
+  OwnedArray& operator=(OwnedArray&& other) noexcept {
     std::swap(data_, other.data_);
     std::swap(size_, other.size_);
     return *this;
   }
-  ~DeviceArray() { cudaFree(data_); }
+  ~OwnedArray() {
+    if (data_ != nullptr) Memory::give_back(data_);
+  }
 
   [[nodiscard]] T* data() { return data_; }
   [[nodiscard]] const T* data() const { return data_; }
@@ -47,6 +56,9 @@ class DeviceArray {
   T* data_ = nullptr;
   std::size_t size_ = 0;
 };
+
+template <class T>
+using DeviceArray = OwnedArray<T, DeviceMemory>;
 
 /// A queue of work.
 class Stream {

@@ -10,35 +10,15 @@
 /// Memory of the host that a device reads and writes without a detour. For sources of this folder.
 namespace fitpack::cuda {
 
+struct PinnedMemory {
+  static cudaError_t take(void** data, std::size_t bytes) { return cudaMallocHost(data, bytes); }
+  static void give_back(void* data) { cudaFreeHost(data); }
+  static constexpr const char* name = "bytes of pinned memory";
+};
+
 /// An array of the host that copies pass at full speed.
 template <class T>
-class PinnedArray {
- public:
-  PinnedArray() = default;
-  explicit PinnedArray(std::size_t size) : size_(size) {
-    if (size > 0)
-      check(cudaMallocHost(reinterpret_cast<void**>(&data_), size * sizeof(T)),
-            "a request for " + std::to_string(size * sizeof(T)) + " bytes of pinned memory");
-  }
-  PinnedArray(PinnedArray&& other) noexcept
-      : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
-  PinnedArray& operator=(PinnedArray&& other) noexcept {
-    std::swap(data_, other.data_);
-    std::swap(size_, other.size_);
-    return *this;
-  }
-  ~PinnedArray() {
-    if (data_ != nullptr) cudaFreeHost(data_);
-  }
-
-  [[nodiscard]] T* data() { return data_; }
-  [[nodiscard]] const T* data() const { return data_; }
-  [[nodiscard]] std::size_t size() const { return size_; }
-
- private:
-  T* data_ = nullptr;
-  std::size_t size_ = 0;
-};
+using PinnedArray = OwnedArray<T, PinnedMemory>;
 
 /// Pins memory that somebody else owns, for as long as this lives. Where the system does not allow
 /// it, copies still work: they are slower.
