@@ -57,7 +57,7 @@ void batch_chi2(benchmark::State& state, const char* definition) {
         if (!pdfs.values(batch.thetas[k],
                          std::span(f).subspan(k * problem.n_columns, problem.n_columns)))
           state.SkipWithError("no PDFs");
-      products->predict(f, n_sets, theory);
+      products->predict({n_sets, f, {}}, theory);
       chi_square->evaluate({n_sets, theory, {}}, OfDataSets::left_out, result);
     });
     one_by_one += seconds([&] {
@@ -102,11 +102,11 @@ void device_batch_predictions(benchmark::State& state, BatchPrecision precision)
   const CudaDevice* device = device_for(state);
   if (device == nullptr) return;
   const synthetic::Problem problem = hera_with("hera");
-  const LinearKernel kernel = synthetic::kernel(problem, {});
+  const BatchForm form = form_of_kernel(synthetic::kernel(problem, {}));
   const double dgemm = dgemm_seconds(*device, problem);
   double best = 1e300;
   for (auto _ : state)
-    best = std::min(best, seconds_of_predictions(kernel, sets_on_device, *device, precision, 20));
+    best = std::min(best, seconds_of_predictions(form, {}, sets_on_device, *device, precision, 20));
   state.counters["predictions_us"] = 1e6 * best;
   state.counters["dgemm_us"] = 1e6 * dgemm;
   state.counters["of_dgemm"] = dgemm / best;
@@ -125,7 +125,7 @@ void device_batch_to_host(benchmark::State& state) {
   const auto products =
       make_cuda_products(synthetic::kernel(problem, {}), *device, BatchPrecision::full);
   std::vector<double> theory(sets_on_device * problem.n_rows);
-  for (auto _ : state) products->predict(f, sets_on_device, theory);
+  for (auto _ : state) products->predict({sets_on_device, f, {}}, theory);
 }
 BENCHMARK(device_batch_to_host)->UseRealTime()->Unit(benchmark::kMicrosecond);
 

@@ -72,7 +72,8 @@ void BatchObjective::gradients_of_part(std::span<const double> thetas, std::size
       fill_slopes(analysis_, thetas.subspan((own.begin + k) * n_, n_),
                   std::span(f).subspan(k * size, size));
     BatchModelResult models;
-    from_pdfs_->evaluate_models({own.size(), n_, f, {}}, models);
+    from_pdfs_->evaluate_models(
+        {own.size(), n_, f, {}, thetas.subspan(own.begin * n_, own.size() * n_)}, models);
     for (std::size_t k = 0; k < own.size(); ++k) {
       numbers.push_back(models.sets[k].total);
       const std::vector<double> gradient = models.gradient(k);
