@@ -10,8 +10,12 @@
 #include <algorithm>
 
 #include "../support/theory_batch.hpp"
+#include "fitpack/cuda/bilinear_groups.hpp"
+#include "fitpack/cuda/cuda_bilinear.hpp"
 #include "fitpack/cuda/cuda_chi_square.hpp"
 #include "fitpack/cuda/cuda_dgemm.hpp"
+#include "fitpack/drell_yan/channel_forms.hpp"
+#include "fitpack/drell_yan/components.hpp"
 #include "fitpack/kernel/batch_products.hpp"
 
 namespace {
@@ -116,6 +120,28 @@ BENCHMARK_CAPTURE(device_batch_predictions, single, BatchPrecision::single);
 BENCHMARK_CAPTURE(device_batch_predictions, tf32, BatchPrecision::tf32);
 BENCHMARK_CAPTURE(device_batch_predictions, bf16, BatchPrecision::bf16);
 
+/// Predictions with a free theory parameter, against DGEMM of the shape of their products.
+void device_batch_forms(benchmark::State& state) {
+  const CudaDevice* device = device_for(state);
+  if (device == nullptr) return;
+  const synthetic::Problem problem = hera_with("hera");
+  const ObjectiveInput input = synthetic::interpolated_input(problem, {});
+  const BatchForm form = input.prediction->batch_form().value();
+  std::vector<double> theta(problem.n_parameters, 0.0);
+  theta.back() = -0.4;  // in a cell of seven kernels
+  const double dgemm = seconds_of_dgemm(
+      *device, {sets_on_device, form.parameters.n_members(0) * problem.n_rows, problem.n_columns},
+      20);
+  double best = 1e300;
+  for (auto _ : state)
+    best = std::min(best, seconds_of_predictions(form, theta, sets_on_device, *device,
+                                                 BatchPrecision::full, 20));
+  state.counters["predictions_us"] = 1e6 * best;
+  state.counters["dgemm_us"] = 1e6 * dgemm;
+  state.counters["of_dgemm"] = dgemm / best;
+}
+BENCHMARK(device_batch_forms);
+
 /// Predictions that come back to the host, with all copies.
 void device_batch_to_host(benchmark::State& state) {
   const CudaDevice* device = device_for(state);
@@ -148,5 +174,55 @@ void device_batch_chi2(benchmark::State& state, const char* definition) {
 }
 BENCHMARK_CAPTURE(device_batch_chi2, hera, "hera")->UseRealTime()->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(device_batch_chi2, t0, "t0")->UseRealTime()->Unit(benchmark::kMillisecond);
+
+/// Rows like those of E605 and E866: windows and numbers of rows matter, values do not.
+BilinearBatch drell_yan_batch() {
+  const XGrid grid(1e-5);
+  const std::size_t window = drell_yan::window_above(grid, 0.015).size;
+  BilinearBatch batch{6 * grid.size(), window, 3, {}, {}};
+  batch.operators.resize(batch.n_pieces * drell_yan::scale_nodes * drell_yan::n_components *
+                         window * batch.n_columns);
+  // Nodes of momentum fractions below the window do not matter.
+  for (std::size_t e = 0; e < batch.operators.size(); ++e)
+    if (e % grid.size() >= grid.size() - window) batch.operators[e] = 1.0;
+  for (std::size_t k = 0; k < 280; ++k) {
+    const double t = static_cast<double>(k) / 280.0;
+    BilinearBatchRow row;
+    row.row = k;
+    row.piece = 3 * k / 280;
+    row.weights.assign(drell_yan::scale_nodes, 1.0);
+    row.left = drell_yan::window_above(grid, 0.1 + 0.7 * t).size;
+    row.right = drell_yan::window_above(grid, 0.35 - 0.33 * t).size;
+    for (auto* form : {&row.quark_antiquark, &row.quark_gluon, &row.gluon_quark})
+      form->assign(row.left * row.right, 1.0);
+    row.kind = k % 14 == 0 ? BilinearKind::over_proton : BilinearKind::cross_section;
+    batch.rows.push_back(std::move(row));
+  }
+  return batch;
+}
+
+/// Drell-Yan predictions that stay on the device, with the derivatives of so many parameters.
+/// `of_dgemm`: the time of a DGEMM with as many operations, of the shape of the largest product.
+void device_batch_drell_yan(benchmark::State& state) {
+  const CudaDevice* device = device_for(state);
+  if (device == nullptr) return;
+  const auto columns = static_cast<std::size_t>(state.range(0)) + 1;
+  const BilinearBatch batch = drell_yan_batch();
+  const BilinearGroups groups = bilinear_groups(batch);
+  const ProductShape shape{sets_on_device * columns,
+                           drell_yan::scale_nodes * drell_yan::n_components * groups.window,
+                           groups.columns.size()};
+  const double dgemm_rate = shape.flops() / seconds_of_dgemm(*device, shape, 10);
+  double best = 1e300;
+  for (auto _ : state)
+    best = std::min(best, seconds_of_bilinear(batch, sets_on_device, columns, *device, 10));
+  const auto n_sets = static_cast<double>(sets_on_device);
+  state.counters["ms"] = 1e3 * best;
+  state.counters["sets_per_s"] = n_sets / best;
+  state.counters["predictions_per_s"] = n_sets * static_cast<double>(batch.rows.size()) / best;
+  state.counters["MFLOP_of_set"] = 1e-6 * groups.flops(columns);
+  state.counters["of_dgemm"] = n_sets * groups.flops(columns) / dgemm_rate / best;
+}
+BENCHMARK(device_batch_drell_yan)->ArgName("parameters")->Arg(0)->Arg(14);
 
 }  // namespace

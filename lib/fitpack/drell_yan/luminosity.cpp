@@ -1,38 +1,12 @@
 #include "fitpack/drell_yan/luminosity.hpp"
 
-#include <array>
-
 #include "fitpack/core/contracts.hpp"
 
 namespace fitpack::drell_yan {
 
 namespace {
 
-constexpr std::size_t n_quark_components = n_components - 1;
 static_assert(n_quark_components == column_padding);
-
-/// e_q² of the quark components, in their order.
-constexpr std::array<double, n_quark_components> charges2{
-    1.0 / 9.0, 4.0 / 9.0, 1.0 / 9.0, 4.0 / 9.0, 1.0 / 9.0, 1.0 / 9.0, 4.0 / 9.0, 1.0 / 9.0};
-
-constexpr bool is_plus(std::size_t quark) { return quark + 1 < down_minus; }
-constexpr double sign(std::size_t quark) { return is_plus(quark) ? 0.5 : -0.5; }
-
-/// The component that isospin exchanges with this one.
-constexpr std::size_t partner(std::size_t component) {
-  switch (component) {
-    case down_plus:
-      return up_plus;
-    case up_plus:
-      return down_plus;
-    case down_minus:
-      return up_minus;
-    case up_minus:
-      return down_minus;
-    default:
-      return component;
-  }
-}
 
 /// The quark components of a run of nodes, as columns.
 AlignedVector columns_of(std::span<const double> partons, std::size_t window, std::size_t offset,
@@ -67,7 +41,7 @@ Luminosity::Luminosity(const ChannelForms& forms, NodeWindow window,
 std::vector<double> Luminosity::charged(double z) const {
   std::vector<double> sum(window_.size, 0.0);
   for (std::size_t c = down_plus; c < down_minus; ++c) {
-    const double weight = z * charges2[c - 1] + (1.0 - z) * charges2[partner(c) - 1];
+    const double weight = z * charge2(c) + (1.0 - z) * charge2(partner(c));
     for (std::size_t i = 0; i < window_.size; ++i) sum[i] += weight * parton(c, i);
   }
   return sum;
@@ -80,7 +54,7 @@ double Luminosity::value(double z) const {
     for (std::size_t q = 0; q < n_quarks; ++q) {
       const double* row = to_left_.data() + i * n_quarks;
       const double target = z * row[q] + (1.0 - z) * row[partner(q + 1) - 1];
-      sum += sign(q) * charges2[q] * parton(q + 1, offset + i) * target;
+      sum += luminosity_sign(q + 1) * charge2(q + 1) * parton(q + 1, offset + i) * target;
     }
   const std::vector<double> quarks = charged(1.0), target = charged(z);
   const auto to_gluon = forms_.gluon_quark.times(std::span(target).subspan(right_offset()));
@@ -100,19 +74,19 @@ void Luminosity::add_gradient(double z, double weight, std::span<double> gradien
   for (std::size_t j = 0; j < n_right; ++j) aim[j] += weight * charged_to_right_[j];
   for (std::size_t q = 0; q < n_quarks; ++q) {
     const std::size_t other = partner(q + 1) - 1;
-    const double own = weight * sign(q) * charges2[q];
-    const double seen = z * charges2[q], seen_as_other = (1.0 - z) * charges2[other];
-    const double gluons = is_plus(q) ? weight : 0.0;
+    const double own = weight * luminosity_sign(q + 1) * charge2(q + 1);
+    const double seen = z * charge2(q + 1), seen_as_other = (1.0 - z) * charge2(other + 1);
+    const double gluons = is_plus(q + 1) ? weight : 0.0;
     beam = gradient.data() + (q + 1) * window_.size + left_offset();
     for (std::size_t i = 0; i < n_left; ++i) {
       const double* row = to_left_.data() + i * n_quarks;
       beam[i] +=
-          own * (z * row[q] + (1.0 - z) * row[other]) + gluons * charges2[q] * gluon_to_left_[i];
+          own * (z * row[q] + (1.0 - z) * row[other]) + gluons * charge2(q + 1) * gluon_to_left_[i];
     }
     aim = gradient.data() + (q + 1) * window_.size + right_offset();
     for (std::size_t j = 0; j < n_right; ++j) {
       const double* row = to_right_.data() + j * n_quarks;
-      aim[j] += weight * sign(q) * (seen * row[q] + seen_as_other * row[other]) +
+      aim[j] += weight * luminosity_sign(q + 1) * (seen * row[q] + seen_as_other * row[other]) +
                 gluons * (seen + seen_as_other) * gluon_to_right_[j];
     }
   }

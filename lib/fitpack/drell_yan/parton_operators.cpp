@@ -13,7 +13,7 @@ namespace {
 
 /// Degree of the polynomials in ln μ² over a factor of four in μ²: 1e-7 of a density (test
 /// PartonOperators).
-constexpr std::size_t order = 6;
+constexpr std::size_t order = scale_nodes - 1;
 constexpr double largest_ratio = 4.0;
 
 /// Combinations in the places of the components.
@@ -169,6 +169,26 @@ std::vector<double> PartonOperators::flavours(std::span<const double> combinatio
       if (weight == 0.0) continue;
       for (std::size_t i = 0; i < window_.size; ++i)
         result[c * window_.size + i] += weight * combinations[k * window_.size + i];
+    }
+  return result;
+}
+
+std::vector<double> PartonOperators::components_of_functions() const {
+  const std::size_t width = n_columns(), window = window_.size;
+  std::vector<double> result(kernel_.n_blocks() * node_size() * width, 0.0), row(width);
+  for (std::size_t node = 0; node < kernel_.n_blocks(); ++node)
+    for (std::size_t at = 0; at < node_size(); ++at) {
+      const std::span<const double> combination = kernel_.row(node, at);
+      std::ranges::fill(row, 0.0);
+      for (std::size_t a = 0; a < width; ++a)
+        for (std::size_t k = 0; k < qcd::n_initial_components; ++k)
+          row[a] += content_[a / n_x_][k] * combination[k * n_x_ + a % n_x_];
+      for (std::size_t c = 0; c < n_components; ++c) {
+        const double weight = component_rows()[c][at / window];
+        if (weight == 0.0) continue;
+        double* to = result.data() + ((node * n_components + c) * window + at % window) * width;
+        for (std::size_t a = 0; a < width; ++a) to[a] += weight * row[a];
+      }
     }
   return result;
 }

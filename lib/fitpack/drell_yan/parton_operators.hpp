@@ -5,25 +5,12 @@
 #include <vector>
 
 #include "fitpack/dis/kernel_rows.hpp"
+#include "fitpack/drell_yan/components.hpp"
 #include "fitpack/kernel/bilinear_form.hpp"
 #include "fitpack/kernel/linear_kernel.hpp"
 #include "fitpack/qcd/evolution_table.hpp"
 
 namespace fitpack::drell_yan {
-
-/// The partons that enter at O(α_s), q± = q ± q̄. There is no c⁻, b⁻ below NNLO.
-enum Component : std::size_t {
-  gluon,
-  down_plus,
-  up_plus,
-  strange_plus,
-  charm_plus,
-  bottom_plus,
-  down_minus,
-  up_minus,
-  strange_minus
-};
-inline constexpr std::size_t n_components = 9;
 
 /// Weights of the nodes of a piece that carry the partons at one scale.
 struct PieceStencil {
@@ -57,6 +44,9 @@ class PartonOperators {
   [[nodiscard]] const LinearKernel& kernel() const { return kernel_; }
   /// Combinations of a node to components, both × window.
   [[nodiscard]] std::vector<double> flavours(std::span<const double> combinations) const;
+  /// Components of the nodes from functions of the fit basis: `initial`, kernel() and `flavours` as
+  /// one map, [piece][node][component][window] × n_columns().
+  [[nodiscard]] std::vector<double> components_of_functions() const;
   /// ∂/∂components to ∂/∂combinations, in place.
   void pull_back(std::span<double> gradient) const;
 

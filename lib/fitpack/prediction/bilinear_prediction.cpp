@@ -9,6 +9,29 @@ namespace fitpack {
 
 using drell_yan::Luminosity;
 
+namespace {
+
+std::vector<double> elements_of(const BilinearForm& form) {
+  return {form.elements().begin(), form.elements().end()};
+}
+
+BilinearBatchRow batch_row(const BilinearRow& row, std::size_t at) {
+  const BilinearForm& form = row.forms.quark_antiquark;
+  return {at,
+          row.scale.piece,
+          row.scale.weights,
+          form.left().size,
+          form.right().size,
+          elements_of(form),
+          elements_of(row.forms.quark_gluon),
+          elements_of(row.forms.gluon_quark),
+          row.prefactor,
+          row.proton_fraction,
+          row.kind};
+}
+
+}  // namespace
+
 BilinearPrediction::BilinearPrediction(drell_yan::PartonOperators operators,
                                        std::vector<std::vector<std::optional<BilinearRow>>> rows)
     : operators_(std::move(operators)), rows_(std::move(rows)) {
@@ -26,6 +49,21 @@ std::size_t BilinearPrediction::bytes() const {
                     row->forms.quark_gluon.elements().size() +
                     row->forms.gluon_quark.elements().size();
   return elements * sizeof(double) + operators_.kernel().bytes();
+}
+
+BilinearBatch BilinearPrediction::batch() const {
+  BilinearBatch batch{n_columns(),
+                      operators_.window().size,
+                      operators_.n_pieces(),
+                      operators_.components_of_functions(),
+                      {}};
+  std::size_t at = 0;
+  for (const auto& block : rows_)
+    for (const auto& row : block) {
+      if (row) batch.rows.push_back(batch_row(*row, at));
+      ++at;
+    }
+  return batch;
 }
 
 void BilinearPrediction::evolve(std::span<const double> f) const {

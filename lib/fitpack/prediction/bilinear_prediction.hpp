@@ -5,13 +5,14 @@
 
 #include "fitpack/drell_yan/luminosity.hpp"
 #include "fitpack/drell_yan/parton_operators.hpp"
+#include "fitpack/prediction/bilinear_batch.hpp"
 #include "fitpack/prediction/prediction.hpp"
 
 namespace fitpack {
 
 /// A Drell-Yan row: prefactor · L(proton_fraction) or the ratio L(proton_fraction) / L(proton).
 struct BilinearRow {
-  enum class Kind { cross_section, over_proton };
+  using Kind = BilinearKind;
   drell_yan::ChannelForms forms;
   double mu2 = 0.0;  ///< μ_F², GeV²
   double prefactor = 1.0;
@@ -34,6 +35,8 @@ class BilinearPrediction final : public Prediction {
   [[nodiscard]] std::size_t n_blocks() const override { return rows_.size(); }
   [[nodiscard]] std::size_t n_rows(std::size_t block) const override { return rows_[block].size(); }
   [[nodiscard]] std::size_t bytes() const;  ///< of forms and operators
+  /// The same as plain numbers; rows are counted through all blocks.
+  [[nodiscard]] BilinearBatch batch() const;
   void set_parameters(std::span<const double> /*theta*/) override {}
   void values(std::size_t block, std::span<const double> f,
               std::span<double> theory) const override;

@@ -128,3 +128,20 @@ cublasStatus_t cublasGemmEx(cublasHandle_t handle, cublasOperation_t op_a, cubla
     return product(__nv_bfloat16{}, float{}, [](__nv_bfloat16 x) { return static_cast<float>(x); });
   return CUBLAS_STATUS_NOT_SUPPORTED;
 }
+
+cublasStatus_t cublasDgemmStridedBatched(cublasHandle_t handle, cublasOperation_t op_a,
+                                         cublasOperation_t op_b, int m, int n, int k,
+                                         const double* alpha, const double* a, int lda,
+                                         long long stride_a, const double* b, int ldb,
+                                         long long stride_b, const double* beta, double* c, int ldc,
+                                         long long stride_c, int count) {
+  if (stride_c < (n - 1LL) * ldc + m && count > 1) report("products of a batch overlap");
+  for (int e = 0; e < count; ++e) {
+    const cublasStatus_t status =
+        cublasGemmEx(handle, op_a, op_b, m, n, k, alpha, a + e * stride_a, CUDA_R_64F, lda,
+                     b + e * stride_b, CUDA_R_64F, ldb, beta, c + e * stride_c, CUDA_R_64F, ldc,
+                     CUBLAS_COMPUTE_64F, CUBLAS_GEMM_DEFAULT);
+    if (status != CUBLAS_STATUS_SUCCESS) return status;
+  }
+  return count < 0 ? CUBLAS_STATUS_INVALID_VALUE : CUBLAS_STATUS_SUCCESS;
+}

@@ -104,4 +104,27 @@ void multiply(Blas& blas, const Stream& stream,
         "a product");
 }
 
+/// Matrices of one shape, one every `step` elements.
+template <class T>
+struct DeviceMatrices {
+  DeviceMatrix<T> first;
+  std::size_t step = 0;
+};
+
+/// `count` products C = A B or A Bᵀ in double precision by one call.
+inline void multiply_each(Blas& blas, const Stream& stream, std::size_t count,
+                          DeviceMatrices<const double> a, DeviceMatrices<const double> b,
+                          Transposed b_transposed, DeviceMatrices<double> c) {
+  if (count == 0 || c.first.rows == 0 || c.first.columns == 0 || a.first.columns == 0) return;
+  const double one = 1.0, others = 0.0;
+  check(cublasDgemmStridedBatched(
+            blas.on(stream), b_transposed == Transposed::yes ? CUBLAS_OP_T : CUBLAS_OP_N,
+            CUBLAS_OP_N, static_cast<int>(c.first.columns), static_cast<int>(c.first.rows),
+            static_cast<int>(a.first.columns), &one, b.first.data, static_cast<int>(b.first.stride),
+            static_cast<long long>(b.step), a.first.data, static_cast<int>(a.first.stride),
+            static_cast<long long>(a.step), &others, c.first.data, static_cast<int>(c.first.stride),
+            static_cast<long long>(c.step), static_cast<int>(count)),
+        "products");
+}
+
 }  // namespace fitpack::cuda

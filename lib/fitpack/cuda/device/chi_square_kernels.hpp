@@ -24,13 +24,6 @@ struct TermArrays {
 
 namespace {
 
-__device__ inline std::size_t first_element() {
-  return blockIdx.x * static_cast<std::size_t>(blockDim.x) + threadIdx.x;
-}
-__device__ inline std::size_t element_step() {
-  return static_cast<std::size_t>(gridDim.x) * blockDim.x;
-}
-
 /// Residual at b = 0, weights of the sources and log term of every row: RowTerms.
 __global__ void row_terms(RowTables rows, const double* theory, std::size_t n_sets,
                           TermArrays out) {

@@ -1,28 +1,8 @@
-#include <algorithm>
-#include <chrono>
-#include <limits>
-
 #include "fitpack/cuda/cuda_dgemm.hpp"
 #include "form_products.hpp"
+#include "shortest.hpp"
 
 namespace fitpack {
-
-namespace {
-
-/// Of the shortest of some calls; `work` waits for the device.
-template <class Work>
-double shortest(int repetitions, const Work& work) {
-  using Clock = std::chrono::steady_clock;
-  double best = std::numeric_limits<double>::infinity();
-  for (int k = 0; k < repetitions; ++k) {
-    const auto start = Clock::now();
-    work();
-    best = std::min(best, std::chrono::duration<double>(Clock::now() - start).count());
-  }
-  return best;
-}
-
-}  // namespace
 
 double seconds_of_dgemm(const CudaDevice& device, ProductShape shape, int repetitions) {
   const cuda::CurrentDevice current(device.number);
@@ -34,7 +14,7 @@ double seconds_of_dgemm(const CudaDevice& device, ProductShape shape, int repeti
     cuda::check(cudaMemsetAsync(array->data(), 0, array->size() * sizeof(double), stream.get()),
                 "clearing an array");
   stream.wait();
-  return shortest(repetitions, [&] {
+  return cuda::shortest(repetitions, [&] {
     cuda::multiply<BatchPrecision::full>(
         blas, stream, {a.data(), shape.rows, shape.depth, shape.depth},
         {b.data(), shape.columns, shape.depth, shape.depth}, cuda::Transposed::yes,
@@ -57,7 +37,7 @@ double seconds_of_predictions(const BatchForm& form, std::span<const double> the
   for (std::size_t k = 0; k < n_sets; ++k) thetas.insert(thetas.end(), theta.begin(), theta.end());
   products->take(0, {n_sets, f, thetas}, queue.stream());
   queue.wait();
-  return shortest(repetitions, [&] {
+  return cuda::shortest(repetitions, [&] {
     products->multiply(0, theory.data(), queue.stream(), queue.blas());
     queue.wait();
   });

@@ -113,9 +113,7 @@ struct RowTheory {
 template <class Number>
 __global__ void predict_rows(FormRows rows, FormCell cell, FormNumbers numbers, FormRun run,
                              const Number* products, double* theory) {
-  const std::size_t step = static_cast<std::size_t>(gridDim.x) * blockDim.x;
-  for (std::size_t e = blockIdx.x * static_cast<std::size_t>(blockDim.x) + threadIdx.x;
-       e < run.n_sets * rows.n_rows; e += step) {
+  for (std::size_t e = first_element(); e < run.n_sets * rows.n_rows; e += element_step()) {
     const std::size_t s = e / rows.n_rows, i = e % rows.n_rows;
     if (rows.leading[i] < 0) continue;
     const auto set = static_cast<std::size_t>(run.set_at[s]);
@@ -143,9 +141,7 @@ __global__ void predict_rows(FormRows rows, FormCell cell, FormNumbers numbers, 
 /// T/n and its derivatives in the place of T and its derivatives.
 __global__ void divide_by_normalisations(FormRows rows, FormNumbers numbers, std::size_t n_sets,
                                          double* theory) {
-  const std::size_t step = static_cast<std::size_t>(gridDim.x) * blockDim.x;
-  for (std::size_t e = blockIdx.x * static_cast<std::size_t>(blockDim.x) + threadIdx.x;
-       e < n_sets * rows.n_rows; e += step) {
+  for (std::size_t e = first_element(); e < n_sets * rows.n_rows; e += element_step()) {
     const std::size_t set = e / rows.n_rows, i = e % rows.n_rows;
     if (rows.normalisation[i] < 0) continue;
     const std::size_t number =

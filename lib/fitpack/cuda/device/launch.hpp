@@ -28,4 +28,12 @@ inline unsigned blocks_for(std::size_t n) {
   return static_cast<unsigned>(std::min((n + threads_per_block - 1) / threads_per_block, most));
 }
 
+/// The loop of a thread: for (e = first_element(); e < n; e += element_step()).
+__device__ inline std::size_t first_element() {
+  return blockIdx.x * static_cast<std::size_t>(blockDim.x) + threadIdx.x;
+}
+__device__ inline std::size_t element_step() {
+  return static_cast<std::size_t>(gridDim.x) * blockDim.x;
+}
+
 }  // namespace fitpack::cuda

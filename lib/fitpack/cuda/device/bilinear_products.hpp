@@ -1,0 +1,218 @@
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bilinear_kernels.hpp"
+#include "queue.hpp"
+
+namespace fitpack::cuda {
+
+/// Drell-Yan rows of many sets of PDFs that are on the device, with derivatives. Operators and
+/// forms stay there. With P the partons of a set at the nodes of a piece, w the weights of a row
+/// and p = Σ_m w_m P_m its partons:
+///   P = E [f | ∂f/∂θ], one product for all sets;
+///   B p, C p, pᵀB, pᵀC for the rows of a group, one call for all sets and rows each;
+///   T and v = ∂T/∂p, element by element;
+///   ∂T/∂θ = Σ_m w_m (v · ∂P_m/∂θ), one call for all sets.
+/// So a derivative costs a product with v, not with the forms. Sums have a fixed order; a set's
+/// bits do not depend on others. Sets go through the workspace in parts.
+class BilinearProducts {
+ public:
+  BilinearProducts(BilinearBatch batch, Queue& queue)
+      : queue_(queue), n_columns_(batch.n_columns), groups_(bilinear_groups(std::move(batch))) {
+    columns_ = queue.upload(groups_.columns);
+    operators_ = queue.upload(groups_.operators);
+    groups_.operators = {};
+    upload_rows();
+    for (BilinearGroup& group : groups_.groups) {
+      forms_.push_back({queue.upload(group.quark_antiquark), queue.upload(group.quark_gluon),
+                        queue.upload(group.gluon_quark)});
+      group.quark_antiquark = group.quark_gluon = group.gluon_quark = {};
+    }
+  }
+
+  [[nodiscard]] std::size_t n_columns() const { return n_columns_; }
+  [[nodiscard]] std::size_t n_rows() const { return groups_.rows.size(); }
+  /// Of the workspace that one set takes, with this many columns of its table.
+  [[nodiscard]] std::size_t bytes_of_set(std::size_t columns) const {
+    return groups_.sizes(columns).all() * sizeof(double);
+  }
+  /// Makes a workspace for at most so many sets, and of at most so many bytes.
+  void reserve(std::size_t n_sets, std::size_t columns, std::size_t bytes) {
+    workspace_ = {};
+    if (n_rows() == 0) return;
+    const std::size_t numbers = groups_.sizes(columns).all();
+    const std::size_t at_once = std::min({n_sets, most_sets, bytes / sizeof(double) / numbers});
+    workspace_ = DeviceArray<double>(at_once * numbers);
+  }
+
+  /// theory[set][column][target of the row], lines of `n_theory` numbers, from
+  /// f[set][column][n_columns], both on the device; column 0 of theory are the predictions of
+  /// column 0 of f, the others are derivatives along those of f. Other rows of theory are left
+  /// alone.
+  void predict(const double* f, std::size_t n_sets, std::size_t columns, double* theory,
+               std::size_t n_theory) {
+    if (n_rows() == 0 || n_sets == 0) return;
+    const BilinearSizes sizes = groups_.sizes(columns);
+    const std::size_t at_once = sets_at_once(sizes);
+    if (at_once == 0)
+      throw Error(ExitCode::internal,
+                  "GPU: not even one set of PDFs fits into the free memory beside the forms of "
+                  "Drell-Yan; free some, or use --backend cpu");
+    for (std::size_t set = 0; set < n_sets; set += at_once)
+      predict_part({f + set * columns * n_columns_, std::min(at_once, n_sets - set), columns,
+                    theory + set * columns * n_theory, n_theory},
+                   sizes);
+  }
+
+ private:
+  /// More sets at once gain nothing.
+  static constexpr std::size_t most_sets = 4096;
+
+  struct Forms {
+    DeviceArray<double> quark_antiquark, quark_gluon, gluon_quark;
+  };
+  struct Part {
+    const double* f;
+    std::size_t n_sets, columns;
+    double* theory;
+    std::size_t n_theory;
+  };
+  /// Places in the workspace.
+  struct Buffers {
+    double *f, *nodes, *panels, *to_left, *seeds, *to_right, *slopes, *products;
+  };
+
+  void upload_rows() {
+    std::vector<double> weights, prefactor, proton_fraction;
+    std::vector<int> over_proton, target;
+    for (const BilinearBatchRow& row : groups_.rows) {
+      weights.insert(weights.end(), row.weights.begin(), row.weights.end());
+      prefactor.push_back(row.prefactor);
+      proton_fraction.push_back(row.proton_fraction);
+      over_proton.push_back(row.kind == BilinearKind::over_proton ? 1 : 0);
+      target.push_back(static_cast<int>(row.row));
+    }
+    weights_ = queue_.upload(weights);
+    prefactor_ = queue_.upload(prefactor);
+    proton_fraction_ = queue_.upload(proton_fraction);
+    over_proton_ = queue_.upload(over_proton);
+    target_ = queue_.upload(target);
+  }
+
+  /// A multiple of eight where it can be: then all buffers begin with a cache line.
+  [[nodiscard]] std::size_t sets_at_once(const BilinearSizes& sizes) const {
+    const std::size_t n = std::min(workspace_.size() / sizes.all(), most_sets);
+    return n > 8 ? n / 8 * 8 : n;
+  }
+
+  [[nodiscard]] Buffers buffers(const BilinearSizes& sizes) {
+    const std::size_t n = sets_at_once(sizes);
+    double* next = workspace_.data();
+    const auto take = [&](std::size_t size) { return std::exchange(next, next + n * size); };
+    return {take(sizes.f),     take(sizes.nodes),    take(sizes.panels), take(sizes.to_left),
+            take(sizes.seeds), take(sizes.to_right), take(sizes.slopes), take(sizes.products)};
+  }
+
+  void predict_part(const Part& part, const BilinearSizes& sizes) {
+    const Buffers b = buffers(sizes);
+    const std::size_t lines = part.n_sets * part.columns, depth = groups_.columns.size();
+    queue_.run(lines * depth, take_columns, part.f, columns_.data(), depth, n_columns_, lines, b.f);
+    std::size_t piece = groups_.n_pieces;
+    for (std::size_t g = 0; g < groups_.groups.size(); ++g) {
+      const BilinearGroup& group = groups_.groups[g];
+      const std::size_t size = drell_yan::scale_nodes * n_components * groups_.window;
+      if (std::exchange(piece, group.piece) != group.piece)
+        queue_.multiply({b.f, lines, depth, depth},
+                        {operators_.data() + group.piece * size * depth, size, depth, depth},
+                        Transposed::yes, {b.nodes, lines, size, size});
+      predict_group(part, group, forms_[g], b);
+    }
+  }
+
+  void predict_group(const Part& part, const BilinearGroup& group, const Forms& forms,
+                     const Buffers& b) {
+    const BilinearShape shape{part.n_sets,    group.n_rows, part.columns, groups_.window,
+                              group.window(), group.left,   group.right,  part.n_theory};
+    const BilinearRows rows{weights_.data() + group.first * scale_nodes,
+                            prefactor_.data() + group.first, proton_fraction_.data() + group.first,
+                            over_proton_.data() + group.first, target_.data() + group.first};
+    const std::size_t chunks = (shape.n_rows + rows_per_thread - 1) / rows_per_thread;
+    queue_.run(chunks * shape.n_sets * shape.panel, interpolate_partons, b.nodes, rows, shape,
+               b.panels);
+    multiply_to_left(shape, forms, b);
+    const std::size_t warps = luminosity_threads / lanes_per_row;
+    queue_.run_blocks((shape.n_rows * shape.n_sets + warps - 1) / warps, luminosity_threads,
+                      luminosities, b.panels, b.to_left, rows, shape, b.seeds, part.theory);
+    if (part.columns > 1) derive(part, shape, rows, forms, b);
+  }
+
+  void derive(const Part& part, const BilinearShape& shape, const BilinearRows& rows,
+              const Forms& forms, const Buffers& b) {
+    multiply_to_right(shape, forms, b);
+    queue_.run(shape.n_sets * shape.n_rows * shape.window, slopes_of_partons, b.to_left, b.to_right,
+               b.seeds, shape, b.slopes);
+    const std::size_t n_parameters = shape.columns - 1, depth = n_components * shape.window;
+    const std::size_t width = n_parameters * scale_nodes;
+    queue_.multiply_each(
+        shape.n_sets, {{b.slopes, shape.n_rows, depth, depth}, shape.n_rows * depth},
+        {{b.nodes + shape.nodes(), width, depth, depth}, shape.columns * shape.nodes()},
+        Transposed::yes, {{b.products, shape.n_rows, width, width}, shape.n_rows * width});
+    queue_.run(shape.n_sets * n_parameters * shape.n_rows, derivatives, b.products, rows, shape,
+               part.theory);
+  }
+
+  /// Forms times the target's partons.
+  void multiply_to_left(const BilinearShape& shape, const Forms& forms, const Buffers& b) {
+    const auto apply = [&](const DeviceArray<double>& form, std::size_t panel, std::size_t count,
+                           std::size_t out) {
+      const std::size_t n = shape.n_sets, lines = count * n;
+      queue_.multiply_each(
+          shape.n_rows,
+          {{b.panels + panel * n * shape.panel + shape.panel - shape.right, lines, shape.right,
+            shape.panel},
+           bilinear_panels * n * shape.panel},
+          {{form.data(), shape.left, shape.right, shape.right}, shape.left * shape.right},
+          Transposed::yes,
+          {{b.to_left + out * n * shape.left, lines, shape.left, shape.left},
+           bilinear_to_left * n * shape.left});
+    };
+    apply(forms.quark_antiquark, drell_yan::down_plus, n_quarks, 0);
+    apply(forms.quark_gluon, drell_yan::gluon, 1, n_quarks);
+    apply(forms.gluon_quark, panel_of_proton, 2, n_quarks + 1);
+  }
+
+  /// The beam's partons times forms.
+  void multiply_to_right(const BilinearShape& shape, const Forms& forms, const Buffers& b) {
+    const auto apply = [&](const DeviceArray<double>& form, std::size_t panel, std::size_t count,
+                           std::size_t out) {
+      const std::size_t n = shape.n_sets, lines = count * n;
+      queue_.multiply_each(
+          shape.n_rows,
+          {{b.panels + panel * n * shape.panel + shape.panel - shape.left, lines, shape.left,
+            shape.panel},
+           bilinear_panels * n * shape.panel},
+          {{form.data(), shape.left, shape.right, shape.right}, shape.left * shape.right},
+          Transposed::no,
+          {{b.to_right + out * n * shape.right, lines, shape.right, shape.right},
+           bilinear_to_right * n * shape.right});
+    };
+    apply(forms.quark_antiquark, drell_yan::down_plus, n_quarks, 0);
+    apply(forms.quark_gluon, panel_of_proton, 1, n_quarks);
+    apply(forms.gluon_quark, drell_yan::gluon, 1, n_quarks + 1);
+  }
+
+  Queue& queue_;
+  std::size_t n_columns_;
+  BilinearGroups groups_;
+  DeviceArray<int> columns_;
+  DeviceArray<double> operators_, weights_, prefactor_, proton_fraction_;
+  DeviceArray<int> over_proton_, target_;
+  std::vector<Forms> forms_;  ///< of each group
+  DeviceArray<double> workspace_;
+};
+
+}  // namespace fitpack::cuda
