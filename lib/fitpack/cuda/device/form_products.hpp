@@ -34,7 +34,7 @@ class FormProducts {
 
   /// Makes room for sets of so many vectors. Nothing may be at work in the slot.
   virtual void reserve(std::size_t slot, std::size_t n_sets, std::size_t n_vectors) = 0;
-  /// PDFs of the host, of at most the sets there is room for, to the device.
+  /// PDFs of the host, of at most the sets and vectors there is room for, to the device.
   virtual void take(std::size_t slot, const PdfSets& sets, const Stream& stream) = 0;
   /// Of the sets taken last, on the device.
   virtual void multiply(std::size_t slot, double* theory, const Stream& stream, Blas& blas) = 0;
@@ -78,7 +78,6 @@ class FormProductsOf final : public FormProducts {
   void reserve(std::size_t number, std::size_t n_sets, std::size_t n_vectors) override {
     Slot& slot = slots_[number];
     slot = {};
-    slot.n_vectors = n_vectors;
     const std::size_t n = n_sets * n_vectors;
     slot.f = DeviceArray<Factor>(n * n_columns());
     slot.products = DeviceArray<Result>(n * n_products());
@@ -91,6 +90,7 @@ class FormProductsOf final : public FormProducts {
   void take(std::size_t number, const PdfSets& sets, const Stream& stream) override {
     Slot& slot = slots_[number];
     slot.n_sets = sets.n_sets;
+    if (sets.n_sets > 0) slot.n_vectors = sets.f.size() / (sets.n_sets * n_columns());
     if (is_plain_) {
       const std::size_t n = sets.n_sets * slot.n_vectors * n_columns();
       upload_numbers(sets.f.data(), n, slot.wide_f, slot.f.data(), stream);
