@@ -7,6 +7,7 @@
 
 #include "command_options.hpp"
 #include "fit_output.hpp"
+#include "fitpack/analysis/replica_lockstep.hpp"
 
 namespace fitpack::app {
 
@@ -18,6 +19,7 @@ constexpr double largest_window = 1e6;
 constexpr double smallest_tolerance = 1e-3;
 constexpr double largest_tolerance = 1e4;
 constexpr std::size_t most_replicas = 1000000;
+constexpr std::size_t most_together = 4096;
 
 /// "17" or "5-20".
 std::pair<std::size_t, std::size_t> replica_range(const FitArguments& arguments) {
@@ -65,6 +67,12 @@ ReplicaOptions replica_options(const FitArguments& arguments, const RunCard& car
           "--chi2-window is empty (its upper end is not above its lower one); give LOW "
           "HIGH, such as 1.5 2.5");
   }
+  options.together = arguments.together;
+  if (arguments.together.value_or(1) > 1 && !can_be_fitted_together(card))
+    throw InputError(
+        "--together " + std::to_string(*arguments.together) +
+        ": replicas are fitted one after another with fit.minimiser: lbfgs and with a split of the "
+        "data (fit.validation); leave --together out, or change the card");
   options.folder = output_folder(arguments, card) / replica_folder_name;
   options.foreign =
       arguments.overwrite == Overwrite::force ? ForeignFiles::replace : ForeignFiles::refuse;
@@ -116,6 +124,12 @@ void add_fit_options(CLI::App& command, FitArguments& a) {
       .add_option("--ranks-per-fit", a.ranks_per_fit,
                   "Ranks that share the fit of one replica (default 1)")
       ->check(CLI::Range(1, 1000000))
+      ->needs(replicas);
+  command
+      .add_option("--together", a.together,
+                  "Replicas that a group of ranks fits at a time (default: as many as have room on "
+                  "a GPU, up to 512; one on a CPU)")
+      ->check(CLI::Range(std::size_t{1}, most_together))
       ->needs(replicas);
   command
       .add_option("--chi2-window", a.chi2_window,

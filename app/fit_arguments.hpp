@@ -36,7 +36,8 @@ struct FitArguments {
   std::size_t replicas = 0;
   std::string only;  ///< "17" or "5-20": numbers of replicas; empty: all
   int ranks_per_fit = 1;
-  std::vector<double> chi2_window;  ///< low, high; empty: none
+  std::optional<std::size_t> together;  ///< replicas at a time; unset: as many as a GPU holds, or 1
+  std::vector<double> chi2_window;      ///< low, high; empty: none
 };
 
 /// Whether a checkpoint is gone on from. Runs of replicas go on by themselves.

@@ -32,8 +32,11 @@ void pdfs_of(benchmark::State& state, const std::string& card_name) {
 void power_form_pdfs(benchmark::State& state) { pdfs_of(state, "hera_nlo_zm.yaml"); }
 /// The same functions as formulas of the card: at most 1.5 times as long.
 void formula_pdfs(benchmark::State& state) { pdfs_of(state, "formula_example.yaml"); }
+/// Neural networks.
+void network_pdfs(benchmark::State& state) { pdfs_of(state, "neural_network_nlo.yaml"); }
 
 BENCHMARK(power_form_pdfs)->UseRealTime()->Unit(benchmark::kMicrosecond);
 BENCHMARK(formula_pdfs)->UseRealTime()->Unit(benchmark::kMicrosecond);
+BENCHMARK(network_pdfs)->UseRealTime()->Unit(benchmark::kMicrosecond);
 
 }  // namespace

@@ -6,8 +6,10 @@
 #include <cmath>
 #include <span>
 
+#include "fitpack/analysis/batch_objective.hpp"
 #include "fitpack/analysis/predictor.hpp"
 #include "fitpack/core/error.hpp"
+#include "fitpack/data/pseudo_data.hpp"
 #include "support/cuda_emulation/emulation.hpp"
 
 namespace fitpack {
@@ -76,6 +78,75 @@ TEST(EmulatedBatchObjective, IsThatOfTheProcessor) {
 TEST(EmulatedBatchObjective, OfOtherPredictions) {
   expect_as_on_the_processor(
       {"theory.alphas_mz=as", "parameters.as={start: 0.118, min: 0.1179, max: 0.1181}"});
+}
+
+/// F and its local model at four sets, compared with data of their own; the last one has no PDFs.
+std::vector<LocalModel> models_with(std::vector<std::string> settings) {
+  Analysis analysis({}, small_card(settings), silent_logger());
+  BatchPredictor predictor(analysis, silent_logger());
+  BatchObjective objective(analysis, predictor, silent_logger());
+  std::vector<double> thetas, outcomes;
+  const std::vector<double> start = analysis.card().parameters.start_values();
+  const std::vector<double> data = measured_values(analysis.measurements().datasets());
+  for (const double factor : {1.0, 1.0006, 0.9995, std::nan("")}) {
+    for (const double value : start) thetas.push_back(value * factor);
+    for (const double value : data)
+      outcomes.push_back(value * (1.0 + 0.02 * std::sin(static_cast<double>(outcomes.size()))));
+  }
+  const std::vector<Want> wants(4, Want::model);
+  std::vector<LocalModel> models = objective.models(thetas, 4, outcomes, wants);
+  const std::vector<Want> values(4, Want::value);
+  for (const LocalModel& value : objective.models(thetas, 4, outcomes, values))
+    models.push_back(value);
+  return models;
+}
+
+/// RᵀR.
+std::vector<double> hessian_of(const LocalModel& model) {
+  const std::size_t n = model.n;
+  std::vector<double> hessian(n * n, 0.0);
+  for (std::size_t i = 0; i < n; ++i)
+    for (std::size_t p = i; p < n; ++p)
+      for (std::size_t q = i; q < n; ++q)
+        hessian[p * n + q] += model.triangle(i, p) * model.triangle(i, q);
+  return hessian;
+}
+
+void expect_close(const std::vector<double>& found, const std::vector<double>& expected) {
+  ASSERT_EQ(found.size(), expected.size());
+  double largest = 0.0;
+  for (const double x : expected) largest = std::max(largest, std::abs(x));
+  for (std::size_t k = 0; k < found.size(); ++k)
+    EXPECT_NEAR(found[k], expected[k], rounding * largest) << k;
+}
+
+// As a fit has them: with priors, and with penalties of which some are active.
+TEST(EmulatedBatchObjective, LocalModelsAreThoseOfAFit) {
+  for (const std::vector<std::string>& settings :
+       {std::vector<std::string>{},
+        {"parameters.Bg.prior={mean: 0, sigma: 0.1}",
+         "penalties={integrability: {of: [T3], x: [0.03], weight: 10}, positivity: {of: [g, "
+         "V8]}}"}}) {
+    std::vector<std::string> on_gpu = settings;
+    on_gpu.emplace_back("kernels.backend=cuda");
+    const std::vector<LocalModel> expected = models_with(settings), found = models_with(on_gpu);
+    ASSERT_EQ(found.size(), 8U);
+    for (std::size_t k = 0; k < 8; ++k) {
+      SCOPED_TRACE(k);
+      EXPECT_EQ(found[k].valid, expected[k].valid);
+      EXPECT_EQ(found[k].valid, k % 4 != 3);
+      if (!expected[k].valid) continue;
+      const double scale = rounding * std::abs(expected[k].objective);
+      EXPECT_NEAR(found[k].objective, expected[k].objective, scale);
+      EXPECT_NEAR(found[k].chi2.prior, expected[k].chi2.prior, scale);
+      EXPECT_NEAR(found[k].chi2.penalty, expected[k].chi2.penalty, scale);
+      EXPECT_NEAR(found[k].chi2.correlated, expected[k].chi2.correlated, scale);
+      if (k >= 4) continue;
+      EXPECT_EQ(expected[k].chi2.penalty > 0.0, !settings.empty());
+      expect_close(found[k].gradient(), expected[k].gradient());
+      expect_close(hessian_of(found[k]), hessian_of(expected[k]));
+    }
+  }
 }
 
 TEST(EmulatedBatchObjective, TooLittleMemoryIsAMessage) {

@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <map>
 #include <set>
 #include <thread>
+#include <utility>
 
 namespace fitpack {
 namespace {
@@ -128,6 +130,66 @@ TEST(MpiTaskFarm, OthersGoOnWhileRankZeroWorks) {
   double done_by_root = 0.0;
   for (const auto& outcome : outcomes) done_by_root += outcome[0];
   EXPECT_LE(done_by_root, 1.0);
+}
+
+/// Does tasks of `run_together`, up to `places` at a time; those that have been under way for as
+/// many rounds as their number says end. Returns how many it has done.
+std::int64_t do_together(TaskFarm& farm, std::size_t places) {
+  std::map<std::size_t, std::size_t> left;  // rounds of the tasks under way
+  std::vector<TaskFarm::Outcome> done;
+  std::int64_t n_done = 0;
+  while (farm.group().is_root()) {
+    for (const std::size_t task : farm.exchange(std::exchange(done, {}), places - left.size()))
+      left[task] = task % 5;
+    EXPECT_LE(left.size(), places);
+    if (left.empty()) break;
+    for (auto& [task, rounds] : left)
+      if (rounds-- == 0) done.push_back({task, std::vector<double>(task % 4, double(task))});
+    for (const TaskFarm::Outcome& outcome : done) left.erase(outcome.task);
+    n_done += static_cast<std::int64_t>(done.size());
+  }
+  EXPECT_EQ(farm.group().all_sum(1), farm.group().size());
+  return n_done;
+}
+
+TEST(MpiTaskFarm, GroupsThatHaveManyTasksUnderWay) {
+  const std::vector<std::size_t> tasks = numbers(37);
+  for (int size = 1; size <= world().size(); ++size)
+    for (const std::size_t places : {std::size_t{1}, std::size_t{4}, std::size_t{100}}) {
+      TaskFarm farm(world(), size);
+      std::multiset<std::size_t> arrived;
+      std::int64_t n_done = 0;
+      const auto outcomes = farm.run_together(
+          tasks, [&] { n_done = do_together(farm, places); },
+          [&](std::size_t task, const std::vector<double>&) { arrived.insert(task); });
+      EXPECT_EQ(world().all_sum(n_done), 37);
+      EXPECT_EQ(outcomes.size(), world().is_root() ? tasks.size() : 0);
+      for (std::size_t i = 0; i < outcomes.size(); ++i)
+        EXPECT_EQ(outcomes[i], std::vector<double>(tasks[i] % 4, static_cast<double>(tasks[i])));
+      const std::multiset<std::size_t> all(tasks.begin(), tasks.end());
+      EXPECT_EQ(arrived, world().is_root() ? all : std::multiset<std::size_t>{});
+      EXPECT_TRUE(farm.run_together({}, [&] { do_together(farm, places); }).empty());
+    }
+}
+
+TEST(MpiTaskFarm, FailureOfAGroupWithManyTasksEndsAll) {
+  for (int size = 1; size <= world().size(); ++size)
+    for (int bad = 0; bad < world().size(); bad += size) {
+      TaskFarm farm(world(), size);
+      std::string message;
+      try {
+        farm.run_together(numbers(40), [&] {
+          if (world().rank() / size == bad / size) throw DataError("disk full");
+          do_together(farm, 3);
+        });
+      } catch (const Error& error) {
+        message = error.what();
+        EXPECT_EQ(error.exit_code(), ExitCode::data);
+      }
+      EXPECT_THAT(message, HasSubstr("disk full"));
+      const auto outcomes = farm.run({1, 2, 3}, [](std::size_t) { return std::vector{0.0}; });
+      EXPECT_EQ(outcomes.size(), world().is_root() ? 3U : 0U);
+    }
 }
 
 TEST(MpiTaskFarm, GroupsLargerThanTheRunAreAnError) {

@@ -6,9 +6,11 @@
 #include <optional>
 
 #include "fitpack/analysis/pdf_evaluator.hpp"
+#include "fitpack/analysis/penalty_builder.hpp"
 #include "fitpack/core/contracts.hpp"
 #include "fitpack/core/not_a_number.hpp"
 #include "fitpack/parallel/agreement.hpp"
+#include "fitpack/reduction/other_terms.hpp"
 
 namespace fitpack {
 
@@ -95,10 +97,11 @@ void BatchObjective::make_chi_square() {
   std::optional<LinearKernel> kernel;
   if (device) kernel = kernel_of_all_rows(analysis_);
   agree(comm, [&] {
-    if (kernel)
+    if (kernel) {
+      penalties_ = comm.is_root() ? analysis_.penalties() : penalty_terms(analysis_.card());
       from_pdfs_ = make_cuda_chi_square(data_of(analysis_), &*kernel, *device,
                                         analysis_.card().kernels.batch_precision);
-    else if (device)
+    } else if (device)
       from_theory_ =
           make_cuda_chi_square(data_of(analysis_), nullptr, *device, BatchPrecision::full);
     else
@@ -248,22 +251,16 @@ SetChiSquare BatchObjective::unpack(std::span<const double> numbers) const {
 
 /// Priors and penalties; at rank 0.
 void BatchObjective::add_other_terms(std::span<const double> theta, SetChiSquare& set) const {
-  const ParameterSet& parameters = analysis_.card().parameters;
   ChiSquareParts& chi2 = set.chi2;
-  for (std::size_t p = 0; p < n_; ++p)
-    if (const auto& prior = parameters.free(p).prior) {
-      const double pull = (theta[p] - prior->mean) / prior->sigma;
-      chi2.prior += pull * pull;
-    }
-  if (!analysis_.penalties().empty() && std::isfinite(chi2.total)) {
-    const InitialPdfs& pdfs = analysis_.objective().pdfs();
-    std::vector<double> f(pdfs.n_values());
+  const InitialPdfs& pdfs = analysis_.objective().pdfs();
+  std::span<const PenaltyTerm> penalties;
+  if (std::isfinite(chi2.total)) penalties = analysis_.penalties();
+  std::vector<double> f;
+  if (!penalties.empty()) {
+    f.resize(pdfs.n_values());
     if (!pdfs.values(theta, f)) return;
-    for (const PenaltyTerm& term : analysis_.penalties()) {
-      const double residual = term.residual(f, 1);
-      chi2.penalty += residual * residual;
-    }
   }
+  fitpack::add_other_terms(analysis_.card().parameters, penalties, theta, f, 1, chi2);
   chi2.total += chi2.prior;
   chi2.total += chi2.penalty;
   set.valid = std::isfinite(chi2.total);

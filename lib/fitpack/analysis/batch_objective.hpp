@@ -51,17 +51,37 @@ class BatchObjective {
                                                    std::size_t n_sets,
                                                    std::span<const double> outcomes = {});
 
+  /// Whether local models are made together, and how many at a time; 0: set by set through the
+  /// objective of the fit.
+  [[nodiscard]] std::size_t models_at_once() const;
+
+  /// Collective, as `evaluate`: F and its local model as a fit has them, priors and penalties
+  /// included; shifts b* are left out where models are made together. wants: of each set, a value
+  /// or the model; who wants a value may get the model as well. Set by set they are those of
+  /// DistributedObjective::evaluate to the bit.
+  [[nodiscard]] std::vector<LocalModel> models(std::span<const double> thetas, std::size_t n_sets,
+                                               std::span<const double> outcomes,
+                                               std::span<const Want> wants);
+
   /// Collective, as `evaluate`: χ² and ∂χ²/∂θ. Together on a GPU, else set by set through the
   /// objective of the fit.
   [[nodiscard]] std::vector<SetGradient> gradients(std::span<const double> thetas,
                                                    std::size_t n_sets);
 
  private:
-  [[nodiscard]] std::vector<SetGradient> gradients_one_by_one(std::span<const double> thetas,
-                                                              std::size_t n_sets);
-  void gradients_of_part(std::span<const double> thetas, std::size_t n_sets,
-                         std::vector<SetGradient>& result);
-  void add_other_terms(std::span<const double> theta, SetGradient& set) const;
+  struct SlopeTables;
+  [[nodiscard]] std::vector<LocalModel> models_one_by_one(std::span<const double> thetas,
+                                                          std::size_t n_sets,
+                                                          std::span<const double> outcomes,
+                                                          std::span<const Want> wants);
+  [[nodiscard]] std::vector<LocalModel> values(std::span<const double> thetas, std::size_t n_sets,
+                                               std::span<const double> outcomes);
+  [[nodiscard]] std::vector<LocalModel> own_models(std::span<const double> thetas,
+                                                   std::size_t n_sets,
+                                                   std::span<const double> outcomes);
+  void fill_slopes(std::span<const double> theta, std::size_t set, SlopeTables& tables) const;
+  [[nodiscard]] LocalModel model_of(const BatchModelResult& result, std::size_t set,
+                                    const SlopeTables& tables) const;
   [[nodiscard]] std::vector<SetChiSquare> one_by_one(std::span<const double> thetas,
                                                      std::size_t n_sets,
                                                      std::span<const double> outcomes);
@@ -85,6 +105,7 @@ class BatchObjective {
   Analysis& analysis_;
   std::size_t n_, n_rows_, n_data_sets_;
   std::vector<std::size_t> points_of_data_sets_;
+  std::vector<PenaltyTerm> penalties_;  ///< on every rank, where models are made together
   BatchPredictor& predictor_;
   // One of them, of all rows; none: one by one.
   std::unique_ptr<BatchChiSquare> from_theory_;

@@ -4,12 +4,12 @@
 #include <map>
 #include <memory>
 
+#include "fitpack/analysis/replica_common.hpp"
+#include "fitpack/analysis/replica_lockstep.hpp"
 #include "fitpack/core/version.hpp"
-#include "fitpack/data/pseudo_data.hpp"
 #include "fitpack/fit/minimiser.hpp"
 #include "fitpack/io/atomic_file.hpp"
 #include "fitpack/io/checksum.hpp"
-#include "fitpack/pdf/network_weights.hpp"
 #include "fitpack/result/replica_file.hpp"
 #include "fitpack/result/replica_statistics.hpp"
 
@@ -53,25 +53,6 @@ std::vector<double> minimum_of(const FitResult& result) {
   return theta;
 }
 
-std::vector<double> packed(const ReplicaRecord& record) {
-  std::vector<double> numbers{static_cast<double>(record.number),
-                              record.status == FitStatus::converged ? 1.0 : 0.0, record.chi2,
-                              record.chi2_data, static_cast<double>(record.iterations)};
-  numbers.insert(numbers.end(), record.theta.begin(), record.theta.end());
-  return numbers;
-}
-
-ReplicaRecord unpacked(const std::vector<double>& numbers) {
-  ReplicaRecord record;
-  record.number = static_cast<std::size_t>(numbers[0]);
-  record.status = numbers[1] == 1.0 ? FitStatus::converged : FitStatus::not_converged;
-  record.chi2 = numbers[2];
-  record.chi2_data = numbers[3];
-  record.iterations = static_cast<int>(numbers[4]);
-  record.theta.assign(numbers.begin() + 5, numbers.end());
-  return record;
-}
-
 /// Replica files that are there when a run begins. Rank 0 only.
 class Survey {
  public:
@@ -107,72 +88,41 @@ class Survey {
   std::vector<std::size_t> missing_;
 };
 
-/// Fits replicas on the ranks of one group.
+/// Fits replicas one after another on the ranks of one group.
 class ReplicaFitter {
  public:
-  ReplicaFitter(Analysis& analysis, TaskFarm& farm, std::vector<double> start, ReplicaKey key,
-                const ReplicaOptions& options)
-      : analysis_(analysis),
-        farm_(farm),
-        start_(std::move(start)),
-        key_(std::move(key)),
-        options_(options),
-        measured_(measured_values(analysis.measurements().datasets())) {
-    const ParameterSet& parameters = analysis.card().parameters;
-    for (std::size_t p = 0; p < parameters.n_free(); ++p)
-      free_names_.push_back(parameters.free(p).name);
-  }
+  ReplicaFitter(Analysis& analysis, TaskFarm& farm, const ReplicaCommon& common)
+      : analysis_(analysis), farm_(farm), common_(common) {}
 
   /// Collective over the group; the packed record on its rank 0.
   std::vector<double> operator()(std::size_t number) {
-    const PseudoDataOptions draw{options_.seed, static_cast<std::uint32_t>(number)};
     agree(farm_.group(), [&] {
-      analysis_.set_outcome(pseudo_data(analysis_.measurements().datasets(), measured_, draw));
-      if (analysis_.card().validation.splits()) analysis_.split(draw.number);
+      analysis_.set_outcome(common_.outcome_of(number));
+      if (analysis_.card().validation.splits()) analysis_.split(static_cast<std::uint32_t>(number));
     });
     DistributedObjective& objective = analysis_.objective();
     ReplicaFit fit;
-    fit.record.number = number;
-    fit.free_names = free_names_;
-    objective.drive([&] { minimise_into(fit); });
+    objective.drive([&] { fit = common_.fit_of(number, minimum_of(number)); });
     analysis_.set_outcome({});
     objective.drive([&] {
       fit.record.chi2_data = objective.evaluate(fit.record.theta, Want::value).chi2.total;
-      write_replica(fit, key_, replica_path(options_.folder, number));
+      common_.write(fit);
     });
     return packed(fit.record);
   }
 
  private:
-  /// Networks begin with weights of their own, other forms at the minimum of the data.
-  [[nodiscard]] std::vector<double> start_of(std::size_t number) const {
-    const RunCard& card = analysis_.card();
-    return card.pdfs.network ? network_start(card.pdfs, card.parameters, number) : start_;
-  }
-
-  void minimise_into(ReplicaFit& fit) {
-    const Minimum minimum =
-        minimise(analysis_.objective(), start_of(fit.record.number), analysis_.minimiser_options(),
+  [[nodiscard]] Minimum minimum_of(std::size_t number) {
+    Minimum minimum =
+        minimise(analysis_.objective(), common_.start_of(number), analysis_.minimiser_options(),
                  [this](const IterationRecord&) { farm_.answer(); });
-    if (minimum.ending == Ending::stopped)
-      throw Stopped(
-          "stopped by a signal; replicas that are done are kept, and the same command "
-          "fits the others");
-    fit.record.status = minimum.status;
-    fit.record.theta = minimum.theta;
-    fit.record.iterations = minimum.iterations;
-    fit.message = minimum.message;
-    fit.chi2 = minimum.model.chi2;
-    fit.record.chi2 = fit.chi2.total;
+    if (minimum.ending == Ending::stopped) throw_stopped();
+    return minimum;
   }
 
   Analysis& analysis_;
   TaskFarm& farm_;
-  std::vector<double> start_;
-  ReplicaKey key_;
-  const ReplicaOptions& options_;
-  std::vector<double> measured_;
-  std::vector<std::string> free_names_;
+  const ReplicaCommon& common_;
 };
 
 /// The analysis of a group: that of all ranks where they are one group. Collective over all ranks;
@@ -218,19 +168,26 @@ void run_replicas(FitResult& result, Analysis& central, TaskFarm& farm,
 
   std::map<std::size_t, ReplicaRecord> records;
   if (survey) records = survey->records();
+  const auto arrived = [&](std::size_t number, const std::vector<double>& outcome) {
+    const ReplicaRecord& record = records[number] = unpacked(outcome);
+    logger->info("replica {:4d}  chi2 {:12.4f}  {:3d} iterations{}  ({} of {})", number,
+                 record.chi2, record.iterations,
+                 record.status == FitStatus::converged ? "" : "  NOT CONVERGED", records.size(),
+                 asked);
+  };
   if (!missing.empty()) {
     const std::unique_ptr<Analysis> own = group_analysis(central, farm, logger, options.stop);
-    if (!t0.empty()) (own ? *own : central).set_reference(t0);
-    ReplicaFitter fit(own ? *own : central, farm, start, key, options);
-    farm.run(
-        missing, [&fit](std::size_t number) { return fit(number); },
-        [&](std::size_t number, const std::vector<double>& outcome) {
-          const ReplicaRecord& record = records[number] = unpacked(outcome);
-          logger->info("replica {:4d}  chi2 {:12.4f}  {:3d} iterations{}  ({} of {})", number,
-                       record.chi2, record.iterations,
-                       record.status == FitStatus::converged ? "" : "  NOT CONVERGED",
-                       records.size(), asked);
-        });
+    Analysis& analysis = own ? *own : central;
+    if (!t0.empty()) analysis.set_reference(t0);
+    const ReplicaCommon common(analysis, start, key, options);
+    if (const auto together = lockstep_replicas(analysis, farm, common, missing.size(), logger)) {
+      farm.run_together(
+          missing, [&] { together->run(); }, arrived);
+    } else {
+      ReplicaFitter fit(analysis, farm, common);
+      farm.run(
+          missing, [&fit](std::size_t number) { return fit(number); }, arrived);
+    }
   }
   if (!world.is_root()) return;
   result.replica_settings = {options.seed, asked, options.chi2_window};

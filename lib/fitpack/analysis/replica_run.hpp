@@ -22,6 +22,10 @@ struct ReplicaOptions {
   std::filesystem::path folder;                          ///< of their files
   ForeignFiles foreign = ForeignFiles::refuse;
   StopRequest stop;  ///< of this rank
+  /// Replicas that a group fits at a time; unset: on a GPU as many as there is room for, up to
+  /// `most_together`, on a processor one.
+  std::optional<std::size_t> together;
+  static constexpr std::size_t most_together = 512;  ///< more fill a GPU no better
 };
 
 /// Collective over farm.world(), where `central` lives. Fits pseudo-data around the measured
@@ -30,7 +34,8 @@ struct ReplicaOptions {
 ///
 /// Every finished replica is a file; files of the same run (same program, card, data, seed and
 /// start) are taken instead of a fit, damaged ones are replaced with a warning. The bits of a
-/// replica depend on neither ranks nor groups nor on which replicas were there. Throws InputError
+/// replica depend on neither ranks nor groups nor on which replicas were there; on a GPU its last
+/// digits may depend on which were fitted together. Throws InputError
 /// where there are files of another run that may not be replaced, DataError where a file cannot be
 /// written, Stopped where a rank is asked to stop: finished replicas are kept.
 void run_replicas(FitResult& result, Analysis& central, TaskFarm& farm,

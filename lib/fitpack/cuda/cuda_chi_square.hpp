@@ -44,6 +44,9 @@ class CudaChiSquare : public BatchChiSquare {
   /// From PDFs instead of predictions, T = K f; only with a kernel.
   virtual void evaluate_pdfs(const PdfBatch& batch, OfDataSets wanted,
                              BatchChiSquareResult& out) = 0;
+  /// Sets whose local models have room on the device at once; only with a kernel. Throws Error
+  /// where there is none for a single one.
+  [[nodiscard]] virtual std::size_t models_at_once(std::size_t n_parameters) const = 0;
   /// χ² and local models; only with a kernel.
   virtual void evaluate_models(const PdfSlopeBatch& batch, BatchModelResult& out) = 0;
 };

@@ -41,7 +41,7 @@ Eigen::MatrixXd alike_directions(const LocalModel& model) {
 /// F − F₀ of t and its gradient.
 class SlopeCost final : public ceres::FirstOrderFunction {
  public:
-  SlopeCost(DistributedObjective& objective, const Eigen::VectorXd& origin,
+  SlopeCost(FitObjective& objective, const Eigen::VectorXd& origin,
             const Eigen::MatrixXd& directions, double reference)
       : objective_(objective), origin_(origin), directions_(directions), reference_(reference) {}
 
@@ -64,7 +64,7 @@ class SlopeCost final : public ceres::FirstOrderFunction {
   }
 
  private:
-  DistributedObjective& objective_;
+  FitObjective& objective_;
   const Eigen::VectorXd& origin_;
   const Eigen::MatrixXd& directions_;
   double reference_;
@@ -128,7 +128,7 @@ double decrease_tolerance(const LocalModel& model, const MinimiserOptions& optio
       rounding_of_sums * std::numeric_limits<double>::epsilon() * std::abs(model.chi2.events));
 }
 
-Minimum minimise_lbfgs(DistributedObjective& objective, std::vector<double> theta, LocalModel start,
+Minimum minimise_lbfgs(FitObjective& objective, std::vector<double> theta, LocalModel start,
                        const MinimiserOptions& options, const IterationObserver& observer) {
   require_no_bounds(objective.parameters());
   const Eigen::VectorXd origin =

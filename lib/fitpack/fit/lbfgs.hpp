@@ -12,7 +12,7 @@ namespace fitpack {
 
 /// L-BFGS from `theta`, where the local model is `start`; see `minimise`. Throws InputError for
 /// parameters with bounds.
-Minimum minimise_lbfgs(DistributedObjective& objective, std::vector<double> theta, LocalModel start,
+Minimum minimise_lbfgs(FitObjective& objective, std::vector<double> theta, LocalModel start,
                        const MinimiserOptions& options, const IterationObserver& observer);
 
 }  // namespace fitpack

@@ -31,8 +31,8 @@ constexpr double first_radius = 1e4;
 /// with one parameter held there creep along the others.
 class TriangleCost final : public ceres::CostFunction {
  public:
-  TriangleCost(DistributedObjective& objective, std::span<const double> start,
-               LocalModel start_model, double offset)
+  TriangleCost(FitObjective& objective, std::span<const double> start, LocalModel start_model,
+               double offset)
       : objective_(objective),
         theta_(start.begin(), start.end()),
         model_(std::move(start_model)),
@@ -94,7 +94,7 @@ class TriangleCost final : public ceres::CostFunction {
     return true;
   }
 
-  DistributedObjective& objective_;
+  FitObjective& objective_;
   std::vector<bool> frozen_;
   // Ceres' interface is const; it evaluates from one thread only.
   mutable std::vector<double> theta_;
@@ -319,7 +319,7 @@ std::string run_ceres(ceres::Problem& problem, TriangleCost& cost, Watch& watch,
 }
 
 /// Where a minimisation begins: at its start, or where it was left.
-MinimiserState first_state(const DistributedObjective& objective, std::span<const double> start,
+MinimiserState first_state(const FitObjective& objective, std::span<const double> start,
                            const LocalModel& model, const MinimiserState* resume) {
   if (resume != nullptr) return *resume;
   // Rows that are no squares hold at most 1/2 each, and the log term can be negative.
@@ -348,7 +348,7 @@ std::vector<bool> at_bounds(const ParameterSet& parameters, std::span<const doub
   return result;
 }
 
-Minimum minimise(DistributedObjective& objective, std::span<const double> start,
+Minimum minimise(FitObjective& objective, std::span<const double> start,
                  const MinimiserOptions& options, const IterationObserver& observer,
                  const Continuation& continuation, const std::vector<bool>& fixed) {
   const MinimiserState* resume = continuation.resume;

@@ -7,7 +7,7 @@
 
 #include "fitpack/fit/minimiser_options.hpp"
 #include "fitpack/parameters/parameter_set.hpp"
-#include "fitpack/reduction/distributed_objective.hpp"
+#include "fitpack/reduction/fit_objective.hpp"
 #include "fitpack/result/fit_result.hpp"
 
 namespace fitpack {
@@ -65,9 +65,9 @@ struct Continuation {
 /// works on the training rows and ends early once the χ² of the validation rows, with shifts of
 /// their own, has not fallen for `patience` accepted iterations. θ and model are those of the
 /// iteration where it was lowest, the model over all rows. `fixed`: components of θ that stay at
-/// their start (profiles); none if empty. With any, Levenberg-Marquardt is used. Rank 0 only,
-/// inside DistributedObjective::drive. Throws InputError where the start has no PDFs.
-Minimum minimise(DistributedObjective& objective, std::span<const double> start,
+/// their start (profiles); none if empty. With any, Levenberg-Marquardt is used. A
+/// DistributedObjective: on rank 0, inside `drive`. Throws InputError where the start has no PDFs.
+Minimum minimise(FitObjective& objective, std::span<const double> start,
                  const MinimiserOptions& options, const IterationObserver& observer = {},
                  const Continuation& continuation = {}, const std::vector<bool>& fixed = {});
 

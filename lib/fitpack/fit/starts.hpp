@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "fitpack/fit/minimiser.hpp"
+#include "fitpack/reduction/distributed_objective.hpp"
 
 namespace fitpack {
 

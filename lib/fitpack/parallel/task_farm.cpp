@@ -1,6 +1,7 @@
 #include "fitpack/parallel/task_farm.hpp"
 
 #include <cstring>
+#include <optional>
 #include <utility>
 
 #include "fitpack/core/error.hpp"
@@ -9,10 +10,12 @@ namespace fitpack {
 
 namespace {
 
-// A group asks for its next task with the outcome of the last one; rank 0 answers with the position
-// of a task in the list.
-constexpr double no_task = -1.0;
-constexpr double task_failed = -2.0;
+// A group reports how many tasks it wants next and what came of the last ones: position in the
+// list, number of numbers, numbers. Rank 0 answers a wish with positions. In place of a number of
+// tasks a group says that it leaves; that has no answer.
+constexpr double leaves = -1.0;
+constexpr double has_failed = -2.0;
+constexpr double no_task = -1.0;  // to the ranks of a group
 
 Communicator group_of(const Communicator& world, int ranks_per_group) {
   if (ranks_per_group < 1 || ranks_per_group > world.size())
@@ -22,30 +25,18 @@ Communicator group_of(const Communicator& world, int ranks_per_group) {
   return world.split(world.rank() / ranks_per_group);
 }
 
-/// What a group reports: a position or one of the marks, then the outcome.
-struct Report {
-  double position = no_task;
-  std::vector<double> outcome;
-};
-
 /// As bytes: a text carries its own length.
-void send_report(const Communicator& world, double position, const std::vector<double>& outcome) {
-  std::string bytes((1 + outcome.size()) * sizeof(double), '\0');
-  std::memcpy(bytes.data(), &position, sizeof(double));
-  if (!outcome.empty())
-    std::memcpy(bytes.data() + sizeof(double), outcome.data(), outcome.size() * sizeof(double));
-  world.send(bytes, 0);
+void send_numbers(const Communicator& world, const std::vector<double>& numbers, int to) {
+  std::string bytes(numbers.size() * sizeof(double), '\0');
+  if (!numbers.empty()) std::memcpy(bytes.data(), numbers.data(), bytes.size());
+  world.send(bytes, to);
 }
 
-Report receive_report(const Communicator& world, int rank) {
-  const std::string bytes = world.receive_text(rank);
-  Report report;
-  std::memcpy(&report.position, bytes.data(), sizeof(double));
-  report.outcome.resize(bytes.size() / sizeof(double) - 1);
-  if (!report.outcome.empty())
-    std::memcpy(report.outcome.data(), bytes.data() + sizeof(double),
-                report.outcome.size() * sizeof(double));
-  return report;
+std::vector<double> receive_numbers(const Communicator& world, int from) {
+  const std::string bytes = world.receive_text(from);
+  std::vector<double> numbers(bytes.size() / sizeof(double));
+  if (!numbers.empty()) std::memcpy(numbers.data(), bytes.data(), bytes.size());
+  return numbers;
 }
 
 }  // namespace
@@ -55,26 +46,33 @@ TaskFarm::TaskFarm(Communicator world, int ranks_per_group)
       group_(group_of(world_, ranks_per_group)),
       n_groups_((world_.size() + ranks_per_group - 1) / ranks_per_group) {}
 
-std::optional<std::size_t> TaskFarm::next_task() {
-  if (failed_ || next_ == tasks_->size()) return std::nullopt;
-  return next_++;
+TaskFarm::Positions TaskFarm::next_tasks(std::size_t wanted) {
+  Positions positions;
+  while (!failed_ && positions.size() < wanted && next_ < tasks_->size())
+    positions.push_back(next_++);
+  return positions;
 }
 
-void TaskFarm::keep(std::size_t position, std::vector<double> outcome) {
-  if (*arrived_ && !failure_.run([&] { (*arrived_)((*tasks_)[position], outcome); }))
+void TaskFarm::keep(Done done) {
+  if (*arrived_ && !failure_.run([&] { (*arrived_)((*tasks_)[done.position], done.outcome); }))
     failed_ = true;
-  outcomes_[position] = std::move(outcome);
+  outcomes_[done.position] = std::move(done.outcome);
 }
 
-/// Takes in what the leader of a group reports and gives it its next task.
+/// Takes in what rank 0 of a group reports and gives it its next tasks.
 void TaskFarm::serve_one(int rank) {
-  Report report = receive_report(world_, rank);
-  if (report.position == task_failed) failed_ = true;
-  if (report.position >= 0.0)
-    keep(static_cast<std::size_t>(report.position), std::move(report.outcome));
-  const std::optional<std::size_t> task = next_task();
-  if (!task) --groups_at_work_;
-  world_.send(std::vector<double>{task ? static_cast<double>(*task) : no_task}, rank);
+  const std::vector<double> report = receive_numbers(world_, rank);
+  const double wanted = report.front();
+  if (wanted == has_failed) failed_ = true;
+  for (auto at = report.begin() + 1; at != report.end();) {
+    const auto end = at + 2 + static_cast<std::ptrdiff_t>(at[1]);
+    keep({static_cast<std::size_t>(at[0]), {at + 2, end}});
+    at = end;
+  }
+  if (wanted < 0.0) --groups_at_work_;
+  if (wanted <= 0.0) return;
+  const Positions positions = next_tasks(static_cast<std::size_t>(wanted));
+  send_numbers(world_, {positions.begin(), positions.end()}, rank);
 }
 
 void TaskFarm::answer() {
@@ -82,66 +80,100 @@ void TaskFarm::answer() {
   while (const std::optional<int> rank = world_.poll_any_sender()) serve_one(*rank);
 }
 
-/// All ranks of the group learn what to do, and do it. Returns false where there is nothing to do
-/// or a rank of the group failed.
-bool TaskFarm::work_on(std::optional<std::size_t> position, std::vector<double>& outcome) {
-  std::vector<double> message{position ? static_cast<double>(*position) : no_task};
-  group_.broadcast(std::span<double>(message));
-  if (message[0] == no_task) return false;
-  const bool done =
-      failure_.run([&] { outcome = (*work_)((*tasks_)[static_cast<std::size_t>(message[0])]); });
-  return group_.all_max(done ? 0 : 1) == 0;
+void TaskFarm::send_report(double wanted, const std::vector<Done>& done) const {
+  std::vector<double> report{wanted};
+  for (const Done& one : done) {
+    report.push_back(static_cast<double>(one.position));
+    report.push_back(static_cast<double>(one.outcome.size()));
+    report.insert(report.end(), one.outcome.begin(), one.outcome.end());
+  }
+  send_numbers(world_, report, 0);
 }
 
-void TaskFarm::lead() {
-  bool group_works = true;
-  while (group_works) {
+/// Rank 0 of a group: outcomes for tasks.
+TaskFarm::Positions TaskFarm::swap(std::vector<Done> done, std::size_t wanted) {
+  if (is_master()) {
     answer();
-    const std::optional<std::size_t> position = next_task();
-    std::vector<double> outcome;
-    group_works = work_on(position, outcome);
-    if (position && !group_works) failed_ = true;
-    if (group_works) keep(*position, std::move(outcome));
+    for (Done& one : done) keep(std::move(one));
+    return next_tasks(wanted);
   }
-  while (groups_at_work_ > 0) serve_one(world_.wait_for_any_sender());
+  if (wanted == 0 && done.empty()) return {};
+  send_report(static_cast<double>(wanted), done);
+  if (wanted == 0) return {};
+  const std::vector<double> positions = receive_numbers(world_, 0);
+  return {positions.begin(), positions.end()};
 }
 
-void TaskFarm::follow() {
-  double report = no_task;
-  std::vector<double> outcome;
+std::vector<std::size_t> TaskFarm::exchange(std::vector<Outcome> done, std::size_t wanted) {
+  std::vector<Done> with_position;
+  for (Outcome& outcome : done)
+    with_position.push_back({positions_.at(outcome.task), std::move(outcome.numbers)});
+  std::vector<std::size_t> tasks;
+  for (const std::size_t position : swap(std::move(with_position), wanted))
+    tasks.push_back((*tasks_)[position]);
+  return tasks;
+}
+
+/// Whether no rank of the group fails.
+bool TaskFarm::group_does(const std::function<void()>& body) {
+  const bool done = failure_.run(body);
+  group_failed_ = group_.all_max(done ? 0 : 1) != 0;
+  return !group_failed_;
+}
+
+void TaskFarm::one_by_one(const Work& work) {
+  std::vector<Done> done;
   while (true) {
-    send_report(world_, report, outcome);
-    std::vector<double> answer(1);
-    world_.receive(answer, 0);
-    if (report == task_failed) return;  // the answer is "nothing"; the rest of the group has left
-    std::optional<std::size_t> position;
-    if (answer[0] != no_task) position = static_cast<std::size_t>(answer[0]);
-    const bool done = work_on(position, outcome);
-    if (!position) return;
-    report = done ? answer[0] : task_failed;
-    if (!done) outcome.clear();
+    std::vector<double> message{no_task};
+    if (group_.is_root()) {
+      const Positions next = swap(std::exchange(done, {}), 1);
+      if (!next.empty()) message[0] = static_cast<double>(next.front());
+    }
+    group_.broadcast(std::span<double>(message));
+    if (message[0] == no_task) return;
+    Done next{static_cast<std::size_t>(message[0]), {}};
+    if (!group_does([&] { next.outcome = work((*tasks_)[next.position]); })) return;
+    if (group_.is_root()) done.push_back(std::move(next));
   }
 }
 
-std::vector<std::vector<double>> TaskFarm::run(const std::vector<std::size_t>& tasks,
-                                               const Work& work, const Arrival& arrived) {
+void TaskFarm::begin(const std::vector<std::size_t>& tasks, const Arrival& arrived) {
   tasks_ = &tasks;
-  work_ = &work;
   arrived_ = &arrived;
-  failed_ = false;
+  group_failed_ = failed_ = false;
   next_ = 0;
   groups_at_work_ = n_groups_ - 1;
   outcomes_.assign(is_master() ? tasks.size() : 0, {});
   running_ = true;
-  if (is_master())
-    lead();
-  else if (group_.is_root())
-    follow();
-  else
-    for (std::vector<double> unused; work_on(std::nullopt, unused);) continue;
+}
+
+std::vector<std::vector<double>> TaskFarm::end() {
+  if (is_master()) {
+    failed_ = failed_ || group_failed_;
+    while (groups_at_work_ > 0) serve_one(world_.wait_for_any_sender());
+  } else if (group_.is_root()) {
+    send_report(group_failed_ ? has_failed : leaves, {});
+  }
   running_ = false;
   failure_.settle(world_);
   return std::exchange(outcomes_, {});
+}
+
+std::vector<std::vector<double>> TaskFarm::run(const std::vector<std::size_t>& tasks,
+                                               const Work& work, const Arrival& arrived) {
+  begin(tasks, arrived);
+  one_by_one(work);
+  return end();
+}
+
+std::vector<std::vector<double>> TaskFarm::run_together(const std::vector<std::size_t>& tasks,
+                                                        const std::function<void()>& work,
+                                                        const Arrival& arrived) {
+  positions_.clear();
+  for (std::size_t p = 0; p < tasks.size(); ++p) positions_[tasks[p]] = p;
+  begin(tasks, arrived);
+  group_does(work);
+  return end();
 }
 
 }  // namespace fitpack

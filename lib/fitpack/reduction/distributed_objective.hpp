@@ -18,6 +18,7 @@
 #include "fitpack/pdf/initial_pdfs.hpp"
 #include "fitpack/prediction/prediction.hpp"
 #include "fitpack/reduction/block_evaluator.hpp"
+#include "fitpack/reduction/fit_objective.hpp"
 #include "fitpack/reduction/local_model.hpp"
 #include "fitpack/reduction/objective_report.hpp"
 #include "fitpack/reduction/shift_elimination.hpp"
@@ -46,8 +47,6 @@ struct ObjectiveInput {
   std::vector<PenaltyTerm> penalties{};  ///< needed on rank 0 alone
 };
 
-enum class Want { value, gradient, model };
-
 /// F(θ) = χ²/2 − Σ ln L of single events, the shifts of correlated sources eliminated, and its
 /// local model, over the rows and events of all ranks of a communicator. The result has the same
 /// bits on any number of ranks.
@@ -55,19 +54,18 @@ enum class Want { value, gradient, model };
 /// Rank 0 calls `evaluate` and `report` while the others sit in `serve`; `drive` arranges both.
 /// An exception on any rank ends the evaluation with the same Error on all ranks, after which the
 /// object must not be used any more.
-class DistributedObjective {
+class DistributedObjective : public FitObjective {
  public:
   /// Collective. Throws on all ranks where a rank's blocks do not match.
   DistributedObjective(Communicator comm, ObjectiveInput input);
 
-  [[nodiscard]] std::size_t n_parameters() const { return n_; }
-  [[nodiscard]] std::size_t n_rows() const { return n_rows_; }  ///< of all ranks
-  [[nodiscard]] double n_events() const;  ///< of all samples, weighted ones by their worth
+  [[nodiscard]] std::size_t n_rows() const override { return n_rows_; }
+  [[nodiscard]] double n_events() const override;
   /// Where this rank sums over events; empty without any.
   [[nodiscard]] std::string events_backend() const {
     return input_.events.empty() ? "" : input_.events.front()->backend();
   }
-  [[nodiscard]] const ParameterSet& parameters() const { return input_.parameters; }
+  [[nodiscard]] const ParameterSet& parameters() const override { return input_.parameters; }
   [[nodiscard]] const Communicator& communicator() const { return comm_; }
   [[nodiscard]] const InitialPdfs& pdfs() const { return *input_.pdfs; }
   /// Of this rank's blocks. Every evaluation sets its parameters anew.
@@ -83,7 +81,7 @@ class DistributedObjective {
   void set_training(std::span<const std::uint8_t> rows);
   /// Rank 0 only: the rows of evaluations and reports from now on; each selection has shifts of its
   /// own.
-  void select(RowSelection selection) { selection_ = selection; }
+  void select(RowSelection selection) override { selection_ = selection; }
   /// The prediction t0 that errors scale with where the χ² wants one: of this rank's rows. Local,
   /// as `set_outcome`.
   void set_reference(std::span<const double> values);
@@ -93,7 +91,7 @@ class DistributedObjective {
   void share_reference(std::span<const double> values);
 
   /// Rank 0 only. θ has n_parameters elements.
-  [[nodiscard]] LocalModel evaluate(std::span<const double> theta, Want want);
+  [[nodiscard]] LocalModel evaluate(std::span<const double> theta, Want want) override;
   [[nodiscard]] ObjectiveReport report(std::span<const double> theta);
   void release();  ///< ends the others' `serve`
 
@@ -106,7 +104,7 @@ class DistributedObjective {
 
   [[nodiscard]] const StageTimes& times() const { return times_; }
   /// Whether a rank wished to stop, as all agreed at the end of the last evaluation.
-  [[nodiscard]] bool stop_requested() const { return vote_ == Vote::stop; }
+  [[nodiscard]] bool stop_requested() const override { return vote_ == Vote::stop; }
 
  private:
   enum class Command : int {

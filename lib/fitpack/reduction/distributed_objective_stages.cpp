@@ -6,6 +6,7 @@
 #include "fitpack/core/not_a_number.hpp"
 #include "fitpack/reduction/distributed_objective.hpp"
 #include "fitpack/reduction/fisher_rows.hpp"
+#include "fitpack/reduction/other_terms.hpp"
 #include "fitpack/reduction/tsqr.hpp"
 
 namespace fitpack {
@@ -154,12 +155,10 @@ ChiSquareParts DistributedObjective::parts_at_root(Want want) const {
   parts.correlated = elimination_.sum_of_squared_shifts();
   parts.points = elimination_.minimum() - parts.correlated;
   parts.log_penalty = sums_[elimination_.sums_size()];
-  for (std::size_t p = 0; p < n_; ++p)
-    if (const auto& prior = input_.parameters.free(p).prior) {
-      const double pull = (theta()[p] - prior->mean) / prior->sigma;
-      parts.prior += pull * pull;
-    }
-  for (const double residual : penalty_residuals(want)) parts.penalty += residual * residual;
+  std::span<const PenaltyTerm> penalties;
+  if (pdfs_valid_) penalties = input_.penalties;
+  add_other_terms(input_.parameters, penalties, theta(), pdf_table_,
+                  want == Want::value ? 1 : stride_, parts);
   parts.total = elimination_.minimum() + parts.log_penalty + parts.prior + parts.penalty;
   return parts;
 }
@@ -237,15 +236,8 @@ void DistributedObjective::finish_model(LocalModel& model, Want want) {
     std::copy_n(source_rows_.data() + j * stride_, n_, row);
     row[n_] = elimination_.shifts()[j];
   }
-  for (std::size_t p = 0; p < n_; ++p, row += stride_)
-    if (const auto& prior = input_.parameters.free(p).prior) {
-      row[p] = 1.0 / prior->sigma;
-      row[n_] = (theta()[p] - prior->mean) / prior->sigma;
-    }
-  for (const PenaltyTerm& term : input_.penalties) {
-    term.write_row(pdf_table_, stride_, {row, n_ + 1});
-    row += stride_;
-  }
+  write_other_rows(input_.parameters, input_.penalties, theta(), pdf_table_, stride_, stride_,
+                   {row, rows.data() + rows.size()});
   rows.insert(rows.end(), of_events.begin(), of_events.end());
   triangularise({rows.data(), rows.size() / stride_, n_ + 1, stride_});
   model.r.assign(n_ * n_, 0.0);

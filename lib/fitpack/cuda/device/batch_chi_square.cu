@@ -80,6 +80,11 @@ class DeviceChiSquare final : public CudaChiSquare {
     });
   }
 
+  [[nodiscard]] std::size_t models_at_once(std::size_t n_parameters) const override {
+    if (!products_) throw Error(ExitCode::internal, "a batch of PDFs without a kernel");
+    return models_at_once(model_shape(n_parameters));
+  }
+
   void evaluate_models(const PdfSlopeBatch& batch, BatchModelResult& out) override {
     if (!products_) throw Error(ExitCode::internal, "a batch of PDFs without a kernel");
     const cuda::CurrentDevice current(device_.number);
@@ -107,9 +112,10 @@ class DeviceChiSquare final : public CudaChiSquare {
       part(set, std::min(plan_.sets_at_once, n_sets - set));
   }
 
-  /// Buffers grow with the batches; those of models with n_parameters > 0 come and go.
+  /// Buffers grow with the batches. Those of models with n_parameters > 0 come and go, but stay
+  /// where there is room for χ² alone beside them.
   void reserve(std::size_t n, std::size_t n_parameters) {
-    if (n <= room_ && n_parameters == model_parameters_) return;
+    if (n <= room_ && (n_parameters == 0 || n_parameters == model_parameters_)) return;
     room_ = model_parameters_ = 0;
     buffers_ = {};
     model_ = {};
