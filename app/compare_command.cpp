@@ -16,8 +16,8 @@ struct CompareArguments {
 ExitCode run_compare(const Context& context, const CompareArguments& arguments) {
   agree(context.comm, [&] {
     if (!context.comm.is_root()) return;
-    const FitResult a = read_result(arguments.a);
-    const FitResult b = read_result(arguments.b);
+    const FitResult a = read_result(result_file(arguments.a));
+    const FitResult b = read_result(result_file(arguments.b));
     const Comparison comparison = compare_results(a, arguments.a, b, arguments.b);
     write_text({}, arguments.format == Format::json ? comparison_json(comparison)
                                                     : comparison_text(comparison));
@@ -31,8 +31,8 @@ void add_compare(CLI::App& app, Request& request) {
   add_command<CompareArguments>(
       app, request, "compare", "Two results: chi2, parameters and PDFs in standard deviations",
       [](CLI::App& command, CompareArguments& a) {
-        command.add_option("A", a.a, "result.h5 of a fit")->required();
-        command.add_option("B", a.b, "result.h5 of another")->required();
+        command.add_option("A", a.a, "result.h5 of a fit, or its folder")->required();
+        command.add_option("B", a.b, "That of another")->required();
         add_json(command, a.format);
       },
       run_compare);

@@ -38,7 +38,7 @@ ExitCode run_export(const Context& context, const ExportArguments& arguments) {
     if (!folder.has_filename()) folder = folder.parent_path();
     check_set_folder(folder,
                      arguments.overwrite == Overwrite::force ? ReplaceSet::yes : ReplaceSet::no);
-    const FitResult result = read_result(arguments.result);
+    const FitResult result = read_result(result_file(arguments.result));
     const MemberKind kind = arguments.kind.value_or(member_kind(result));
     const PdfMembers set = pdf_members(result, kind, arguments.result);
     export_lhapdf(set, arguments.grid, folder);
@@ -72,7 +72,7 @@ void add_export_lhapdf(CLI::App& app, Request& request) {
   add_command<ExportArguments>(
       app, request, "export-lhapdf", "Write the PDFs of a result as an LHAPDF set",
       [](CLI::App& command, ExportArguments& a) {
-        command.add_option("RESULT", a.result, "result.h5 of a fit")->required();
+        command.add_option("RESULT", a.result, "result.h5 of a fit, or its folder")->required();
         command.add_option("-o,--output", a.folder, "Folder of the set; its last part is the name")
             ->type_name("DIR/NAME")
             ->required();

@@ -5,6 +5,7 @@
 
 #include "command_options.hpp"
 #include "fitpack/result/result_file.hpp"
+#include "support.hpp"
 
 namespace fitpack::app {
 
@@ -22,7 +23,7 @@ void add_members(CLI::App& command, MemberArguments& arguments, const char* help
 }
 
 PdfMembers members_of(const CardArguments& card, const MemberArguments& arguments) {
-  const std::string& path = card.path;
+  const std::string path = result_file(card.path);
   if (!is_result_file(path)) {
     if (arguments.which == Members::all)
       throw InputError(path +

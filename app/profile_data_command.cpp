@@ -20,13 +20,6 @@ struct ProfileDataArguments {
 
 constexpr std::size_t most_replicas = 1000000;
 
-std::string result_file(const std::string& path) {
-  std::error_code failure;
-  return std::filesystem::is_directory(path, failure)
-             ? (std::filesystem::path(path) / "result.h5").string()
-             : path;
-}
-
 ExitCode run_profile_data(const Context& context, const ProfileDataArguments& arguments) {
   const std::string file = result_file(arguments.result);
   FitResult before;

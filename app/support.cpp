@@ -11,6 +11,12 @@
 
 namespace fitpack::app {
 
+std::string result_file(const std::string& path) {
+  std::error_code failure;
+  const std::filesystem::path inside = std::filesystem::path(path) / "result.h5";
+  return std::filesystem::is_regular_file(inside, failure) ? inside.string() : path;
+}
+
 RunCard load_card(const Context& context, const CardArguments& arguments) {
   RunCard card;
   agree(context.comm, [&] {
@@ -24,7 +30,7 @@ RunCard load_card(const Context& context, const CardArguments& arguments) {
 
 std::vector<double> start_from(const std::string& path, const ParameterSet& parameters,
                                const Logger& logger) {
-  const FitResult result = read_result(path);
+  const FitResult result = read_result(result_file(path));
   std::vector<double> theta = parameters.start_values();
   Problems problems;
   for (std::size_t p = 0; p < theta.size(); ++p) {

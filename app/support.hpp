@@ -13,6 +13,9 @@ namespace fitpack::app {
 /// Collective. The resolved card; every mistake in it is thrown at once.
 RunCard load_card(const Context& context, const CardArguments& arguments);
 
+/// A result: the file itself, or `result.h5` in the folder of a fit.
+std::string result_file(const std::string& path);
+
 /// θ of a result, by name; parameters it does not have keep the card's start values, with a
 /// warning. Throws InputError where one is outside the card's bounds. Local.
 std::vector<double> start_from(const std::string& path, const ParameterSet& parameters,

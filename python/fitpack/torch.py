@@ -28,6 +28,7 @@ def logpdf(density: EventDensity, theta: torch.Tensor, x: torch.Tensor,
 
     Differentiable in theta. Raises ValueError where x or q2 want a gradient: there is none.
     """
+    _require_tensors(theta=theta, x=x, q2=q2)
     if x.requires_grad or q2.requires_grad:
         raise ValueError("logpdf has no derivatives with respect to x and q2; detach() them")
     return _LogPdf.apply(theta, density, _array(x), _array(q2))
@@ -39,17 +40,28 @@ def sample(density: EventDensity, theta: torch.Tensor, n: int,
 
     Smooth functions of theta: gradients are pathwise derivatives.
     """
+    _require_tensors(theta=theta)
     return _Sample.apply(theta, density, n, seed)
 
 
 def predict(theory: Theory, theta: torch.Tensor) -> torch.Tensor:
     """Predictions of all data points, shape (n_points,) or (m, n_points)."""
+    _require_tensors(theta=theta)
     return _Predict.apply(theta, theory)
 
 
 def chi2(theory: Theory, theta: torch.Tensor) -> torch.Tensor:
     """chi2 as the fit minimises it, shape () or (m,); inf where there are no predictions."""
+    _require_tensors(theta=theta)
     return _Chi2.apply(theta, theory)
+
+
+def _require_tensors(**arguments: object) -> None:
+    """What the classes of the package return are NumPy arrays."""
+    for name, value in arguments.items():
+        if not isinstance(value, torch.Tensor):
+            raise TypeError(f"{name} is of type {type(value).__name__}; expected a tensor: "
+                            f"torch.as_tensor({name})")
 
 
 def _array(tensor: torch.Tensor) -> numpy.ndarray:

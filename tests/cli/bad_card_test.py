@@ -161,6 +161,11 @@ class Files(CliCase):
         card.write_text("\n".join(lines) + "\n")
         self.expect(run("check", card), USAGE, "many.yaml:", "aliases", "write the values out")
 
+    def test_folder_of_the_data_that_is_not_there(self):
+        outcome = self.expect(run("check", NLO, "--set", "data.folder=nowhere"), BAD_DATA,
+                              "key data.folder: there is no folder", "nowhere")
+        self.assertEqual(len(outcome.err.splitlines()), 1)
+
     def test_paths_are_relative_to_the_card(self):
         card = self.small_card()
         for cwd, path in [("/", card), (self.folder, "card.yaml"), (self.folder, "./card.yaml"),

@@ -139,6 +139,8 @@ class BadInput(CliCase):
                      settings=[t0, f"objective.t0={self.folder}/none.h5"])
         (self.folder / "empty").mkdir()
         self.refused(BAD_DATA, "empty", settings=[t0, f"objective.t0={self.folder}/empty"])
+        self.refused(CONVERGED, "objective.t0 is not used: definition hera has no reference",
+                     settings=["objective.t0=some.h5"])
         other = self.fit("r", "--set", "fit.max_iterations=1", "--set",
                          "data.sets=[HERA_NC_EP_575]", code=NOT_CONVERGED)
         self.refused(BAD_DATA, "has no prediction of HERA_CC_EP_920", "take a result",

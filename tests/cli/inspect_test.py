@@ -51,6 +51,15 @@ class Inspect(CliCase):
         here = os.path.relpath(self.result, "/usr")
         self.assertEqual(run("inspect", here, cwd="/usr").out, text)
 
+    def test_folder_of_the_fit(self):
+        folder = self.result.parent
+        self.assertEqual(run("inspect", folder).out, run("inspect", self.result).out)
+        self.expect(run("compare", folder, self.result), CONVERGED)
+        evolved = [run("evolve", path, "--x", "0.1", "--q", "10") for path in
+                   [folder, self.result]]
+        self.assertEqual(evolved[0].out, self.expect(evolved[1], CONVERGED).out)
+        self.expect(run("inspect", self.folder), BAD_DATA, "it is a folder")
+
     def test_files_that_are_no_result(self):
         truncated = self.folder / "truncated.h5"
         data = self.result.read_bytes()

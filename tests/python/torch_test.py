@@ -86,6 +86,11 @@ class Events(ModuleCase):
         theta = leaf(density.start_values)
         with self.assertRaisesRegex(ValueError, "detach"):
             functions.logpdf(density, theta, *functions.sample(density, theta, 5, 1))
+        events = density.sample(density.start_values, 5, 1)
+        with self.assertRaisesRegex(TypeError, r"x is of type ndarray.*torch\.as_tensor\(x\)"):
+            functions.logpdf(density, theta, *events)
+        with self.assertRaisesRegex(TypeError, "theta is of type ndarray"):
+            functions.sample(density, density.start_values, 5, 1)
 
 
 if __name__ == "__main__":

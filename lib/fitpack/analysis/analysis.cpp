@@ -213,7 +213,14 @@ MinimiserOptions Analysis::minimiser_options() const {
 /// That of a file, or the predictions at the start values; NaN without predictions there, which the
 /// minimiser reports.
 void Analysis::choose_reference(const Logger& logger) {
-  if (!card_.objective.chi_square().needs_reference()) return;
+  if (!card_.objective.chi_square().needs_reference()) {
+    if (!card_.objective.t0.empty())
+      logger->warn(
+          "objective.t0 is not used: definition {} has no reference prediction; write definition: "
+          "t0, or leave objective.t0 out",
+          card_.objective.definition);
+    return;
+  }
   ReferencePrediction reference;
   if (!card_.objective.t0.empty()) {
     reference = read_reference(comm_, card_, *measurements_, logger);

@@ -118,6 +118,20 @@ void free_normalisation(Dataset& dataset, const Normalisation& norm, const std::
   found->role = SourceRole::free_normalisation;
 }
 
+/// A wrong folder would be reported once for every file.
+void check_folder(const DataOptions& options, const std::string& source, Problems& problems) {
+  const auto needed = [&](const std::string& set) {
+    return options.location(set) == options.folder;
+  };
+  std::error_code failure;
+  if (std::filesystem::is_directory(options.folder, failure) ||
+      std::ranges::none_of(options.sets, needed))
+    return;
+  problems.add(source + ": key data.folder", "there is no folder " + options.folder.string(),
+               "write where the data sets are, relative to the folder of the card");
+  problems.throw_if_any(ExitCode::data);
+}
+
 }  // namespace
 
 Measurements read_measurements(const DataOptions& options, const std::string& source,
@@ -125,6 +139,7 @@ Measurements read_measurements(const DataOptions& options, const std::string& so
   if (options.sets.empty()) return {{}, {}};
   Problems problems;
   check_distinct(options.sets, source, problems);
+  check_folder(options, source, problems);
   std::vector<Dataset> datasets;
   for (const std::string& name : options.sets) {
     std::optional<Dataset> dataset = read_dataset(options.location(name), name, problems);

@@ -30,8 +30,9 @@ void check_initial_scale(const YamlReader& section, const qcd::TheoryOptions& th
   const bool crosses_charm = theory.nf_min == 3 && theory.nf_max > 3;
   if (crosses_charm && theory.q0_2 > theory.mc * theory.mc * (1.0 + threshold_rounding)) {
     section.problem("q0_2",
-                    yaml_number(theory.q0_2) + " GeV² is above the charm threshold mc² = " +
-                        yaml_number(theory.mc * theory.mc) + " GeV²",
+                    yaml_number(theory.q0_2) +
+                        " GeV² is above the charm threshold, the square of mc = " +
+                        yaml_number(theory.mc) + " GeV",
                     "lower q0_2 or raise mc: the initial PDFs have no charm");
   }
 }

@@ -31,12 +31,24 @@ void split_fields(std::string_view line, std::vector<std::string_view>& fields) 
   }
 }
 
+/// Of a header without commas, in words; "" if there is none.
+std::string other_separator(const std::vector<std::string>& header) {
+  if (header.size() != 1) return {};
+  for (const auto& [character, name] :
+       {std::pair{';', "semicolons"}, std::pair{'\t', "tabs"}, std::pair{' ', "blanks"}})
+    if (header.front().find(character) != std::string::npos) return name;
+  return {};
+}
+
 void check_header(const std::string& place, const std::vector<std::string>& header,
                   Problems& problems) {
   std::set<std::string> seen;
   for (std::size_t i = 0; i < header.size(); ++i) {
     if (header[i].empty()) {
       problems.add(place, "column " + std::to_string(i + 1) + " has no name", "name it");
+    } else if (header[i].front() == '"') {
+      problems.add(place + ", column " + header[i], "quotes are part of this name",
+                   "write names and numbers without quotes");
     } else if (!seen.insert(header[i]).second) {
       problems.add(place + ", column " + header[i], "this column appears twice",
                    "remove or rename one of them");
@@ -167,6 +179,11 @@ std::optional<CsvTable> read_csv(const std::filesystem::path& path, Problems& pr
   });
   if (table->n_columns() == 0) {
     problems.add(path.string(), "the file is empty", "its first row must name the columns");
+    return std::nullopt;
+  }
+  if (const std::string found = other_separator(table->header()); !found.empty()) {
+    problems.add(path.string(), "the header names one column: " + found + " separate nothing here",
+                 "separate columns by commas");
     return std::nullopt;
   }
   if (table->n_rows() == 0 && problems.size() == earlier)

@@ -1,6 +1,7 @@
 #include "fitpack/qcd/running_coupling.hpp"
 
 #include <cmath>
+#include <sstream>
 
 #include "fitpack/core/constants.hpp"
 #include "fitpack/core/error.hpp"
@@ -79,9 +80,11 @@ double run_coupling(double a0, double mu0_2, double mu1_2, int nf, Order order) 
     if (change <= 2e-16 * a) return a;
     if (iteration > 12 && change <= 1e-14 * a) return a;
   }
-  throw InputError("α_s has no solution at μ² = " + std::to_string(mu1_2) +
-                   " GeV² (the coupling diverges below the Landau pole); choose a smaller "
-                   "theory.alphas_mz or a larger scale");
+  std::ostringstream message;
+  message << "α_s has no solution at μ² = " << mu1_2
+          << " GeV² (the coupling diverges below the Landau pole); choose a smaller "
+             "theory.alphas_mz or a larger scale";
+  throw InputError(message.str());
 }
 
 RunningCoupling::RunningCoupling(const TheoryOptions& options)

@@ -84,6 +84,20 @@ TEST_F(Csv, ReportsMissingColumnWithNeighbour) {
   EXPECT_THAT(problems_.text(), HasSubstr("did you mean sta?"));
 }
 
+TEST_F(Csv, ReportsOtherSeparatorsAndQuotes) {
+  for (const char* content : {"x;y\n1;2\n", "x\ty\n1\t2\n", "x y\n1 2\n"}) {
+    SCOPED_TRACE(content);
+    Problems problems;
+    EXPECT_FALSE(read_csv(folder_.write("t.csv", content), problems).has_value());
+    ASSERT_THAT(problems.all(), SizeIs(1));
+    EXPECT_THAT(problems.text(), HasSubstr("separate columns by commas"));
+  }
+  EXPECT_TRUE(read("x\n1\n").has_value());
+  EXPECT_TRUE(problems_.empty());
+  read("\"x\",\"y\"\n1,2\n");
+  EXPECT_THAT(problems_.text(), HasSubstr("column \"x\": quotes are part of this name"));
+}
+
 TEST_F(Csv, ReportsEmptyFiles) {
   EXPECT_FALSE(read("").has_value());
   EXPECT_FALSE(read("\n# only a remark\n").has_value());

@@ -1,10 +1,12 @@
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 
+#include "fitpack/core/error.hpp"
 #include "fitpack/result/result_file.hpp"
 #include "unit/result/example_result.hpp"
 
@@ -57,7 +59,7 @@ TEST_F(PlotResult, names_the_sets_there_are) {
 
 TEST_F(PlotResult, refuses_what_is_no_result) {
   std::ofstream(path("result.h5")) << "no HDF5";
-  EXPECT_NE(plot(""), 0);
+  EXPECT_EQ(WEXITSTATUS(plot("")), static_cast<int>(ExitCode::data));
   EXPECT_NE(content("messages").find("not a readable HDF5 file"), std::string::npos)
       << content("messages");
 }
