@@ -8,7 +8,7 @@ import time
 import h5py
 import numpy
 
-from cli_case import (CONVERGED, NLO, USAGE, CliCase, command_line, environment, main,
+from cli_case import (BAD_DATA, CONVERGED, NLO, USAGE, CliCase, command_line, environment, main,
                       run)
 
 ON_GPU = os.environ["FITPACK_ON_EMULATED_GPU"]
@@ -88,8 +88,8 @@ class Replicas(CliCase):
             self.assertEqual((folder / "replicas" / name).read_bytes(),
                              (self.whole / "replicas" / name).read_bytes(), name)
 
-    def files(self, folder):
-        return {path.name: path.read_bytes() for path in folder.glob("replicas/replica_*.h5")}
+    def files(self, folder, pattern="replica_*.h5"):
+        return {path.name: path.read_bytes() for path in (folder / "replicas").glob(pattern)}
 
     def end_in_the_middle(self, folder, number, code):
         """Sends a signal once one more replica is there."""
@@ -123,6 +123,17 @@ class Replicas(CliCase):
         self.assertIn(f"{len(there)} found, {COUNT - len(there)} to fit", outcome.err)
         self.assertEqual(there, {name: self.files(folder)[name] for name in there})
         self.assert_like_one_by_one(folder)
+
+    def test_file_that_cannot_be_written(self):
+        """One message, and no rank that waits; what was done before is kept."""
+        folder = self.folder / "full"
+        (folder / "replicas/replica_0005.h5").mkdir(parents=True)
+        for ranks in [None, 3]:
+            outcome = run(*self.command(folder, "-q", "--together", 2), ranks=ranks)
+            self.expect(outcome, BAD_DATA, "replica_0005.h5")
+            self.assertEqual(outcome.err.count("fitpack: "), 1, str(outcome))
+            self.assertFalse((folder / "result.h5").exists())
+        self.assertIn("replica_0001.h5", self.files(folder, "replica_0001.h5"))
 
     def test_what_cannot_be_fitted_together(self):
         for setting in ["fit.minimiser=lbfgs", "fit.validation.training_fraction=0.75"]:

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "fitpack/parallel/agreement.hpp"
+#include "fitpack/parallel/node_count.hpp"
 #include "fitpack/parallel/tree_reduce.hpp"
 
 namespace fitpack {
@@ -27,6 +28,15 @@ TEST(MpiCommunicator, BroadcastsFromAnyRoot) {
     world().broadcast(sized, root);
     EXPECT_EQ(sized, std::vector<double>(5, 1.0));
   }
+}
+
+// All ranks of a test run on one node.
+TEST(MpiCommunicator, CountsRanksOfANodeThatHaveTheSame) {
+  EXPECT_EQ(count_on_node(world(), 7), world().size());
+  EXPECT_EQ(count_on_node(world(), world().rank()), 1);
+  const int devices = 2, same = world().rank() % devices;
+  EXPECT_EQ(count_on_node(world(), same), (world().size() + devices - 1 - same) / devices);
+  EXPECT_EQ(count_on_node({}, 3), 1);
 }
 
 TEST(MpiCommunicator, GathersPartsOfDifferentLengthInOrder) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "fitpack/parallel/agreement.hpp"
+#include "fitpack/parallel/node_count.hpp"
 
 namespace fitpack {
 
@@ -164,11 +165,15 @@ std::unique_ptr<LockstepReplicas> lockstep_replicas(Analysis& analysis, TaskFarm
         "replicas are fitted one after another: the local models of this card are the CPU's");
     return nullptr;
   }
+  // Ranks that use one device share its memory.
+  const std::int64_t sharers =
+      count_on_node(world, analysis.device() ? analysis.device()->number : -1);
+  const std::size_t room =
+      std::max(replicas->room() / static_cast<std::size_t>(sharers), std::size_t{1});
   const auto n_groups = static_cast<std::size_t>(farm.n_groups());
-  const std::size_t places = asked.value_or(
-      std::min(std::max<std::size_t>(replicas->room(), 1), ReplicaOptions::most_together));
-  // No group goes without.
-  replicas->set_places(std::min(places, (n_replicas + n_groups - 1) / n_groups));
+  const std::size_t fair = (n_replicas + n_groups - 1) / n_groups;  // no group goes without
+  replicas->set_places(
+      std::min(asked.value_or(std::min(room, ReplicaOptions::most_together)), fair));
   logger->info("replicas: {}", replicas->description());
   return replicas;
 }
