@@ -5,10 +5,13 @@ import shutil
 import signal
 import subprocess
 import time
+import unittest
 
-from cli_case import (BAD_DATA, CONVERGED, EXECUTABLE, NLO, SOURCE, CliCase, Outcome, bits_of,
-                      environment, main, run)
+from cli_case import (BAD_DATA, CONVERGED, EXECUTABLE, INTERNAL, NLO, SOURCE, CliCase, Outcome,
+                      bits_of, environment, main, run)
 
+SANITIZED = "libasan" in subprocess.run(["ldd", str(EXECUTABLE)], capture_output=True, text=True,
+                                        check=False).stdout
 SECONDS = 60  # a job that takes longer hangs: it does its work in less than one
 
 
@@ -83,6 +86,30 @@ class KilledRank(CliCase):
         self.assertEqual(ranks_of(launcher.pid), [])
         self.assertEqual(bits_of(before), bits)
         self.assert_no_leftovers()
+
+
+class Limits(CliCase):
+    """Of the shell or a batch system."""
+
+    def limited(self, limit, *arguments):
+        command = ["bash", "-c", f'ulimit {limit}; exec "$@"', "-", EXECUTABLE, *arguments]
+        done = subprocess.run([str(word) for word in command], capture_output=True, text=True,
+                              timeout=SECONDS, check=False, env=environment())
+        return Outcome(done.returncode, done.stdout, done.stderr, f"ulimit {limit}")
+
+    def test_size_of_files(self):
+        outcome = self.limited("-f 20", "fit", self.small_card(), "-q", "-o", self.folder / "r",
+                               *self.cached)
+        self.expect(outcome, BAD_DATA, "result.h5: writing failed (File too large)")
+        self.assertFalse((self.folder / "r").exists())
+
+    @unittest.skipIf(SANITIZED, "the sanitizers take more")
+    def test_address_space(self):
+        # Less than the threads of OpenBLAS take: the program must not wait for them at its end.
+        self.expect(self.limited("-v 160000", "--version"), CONVERGED, out=["fitpack "])
+        outcome = self.limited("-v 250000", "predict", NLO, "--set", "theory.grid.x_min=1e-14",
+                               "--set", f"cache.folder={self.folder}")
+        self.expect(outcome, INTERNAL, "fitpack: not enough memory on rank 0", "fitpack check")
 
 
 if __name__ == "__main__":
