@@ -60,17 +60,25 @@ TEST_F(CudaBilinearRows, AreThoseOfTheProcessor) {
   expect_as_on_the_processor(*device, 5, 1);
 }
 
-// The rows come out where their batch has them, whatever their order.
+// The rows come out where their batch has them, whatever their order, and where one call does not
+// take all rows of a piece.
 TEST_F(CudaBilinearRows, KeepTheirOrder) {
-  BilinearBatch batch = example().batch();
-  std::ranges::reverse(batch.rows);
-  const std::vector<double> f = testing::bilinear_pdfs(1, 1);
-  std::vector<double> reversed(batch.rows.size()), straight(batch.rows.size());
-  make_cuda_bilinear(batch, find_cuda_devices().found.front())->predict(f, 1, 1, reversed);
-  on_device()->predict(f, 1, 1, straight);
-  std::ranges::reverse(reversed);
-  for (std::size_t k = 0; k < straight.size(); ++k)
-    EXPECT_NEAR(reversed[k] / straight[k], 1.0, rounding);
+  constexpr std::size_t copies = 12;
+  const BilinearBatch once = example().batch();
+  BilinearBatch batch = once;
+  for (std::size_t k = 1; k < copies; ++k)
+    batch.rows.insert(batch.rows.begin(), once.rows.rbegin(), once.rows.rend());
+  const std::vector<double> f = testing::bilinear_pdfs(1, 2);
+  const std::size_t n = once.rows.size();
+  std::vector<double> many(2 * copies * n), straight(2 * n);
+  make_cuda_bilinear(batch, find_cuda_devices().found.front())->predict(f, 1, 2, many);
+  on_device()->predict(f, 1, 2, straight);
+  for (std::size_t k = 0; k < copies * n; ++k) {
+    const std::size_t row = k / n + 1 == copies ? k % n : n - 1 - k % n;
+    const double largest = std::max(std::abs(straight[row]), std::abs(straight[n + row]));
+    EXPECT_NEAR(many[k], straight[row], rounding * largest) << k;
+    EXPECT_NEAR(many[copies * n + k], straight[n + row], rounding * largest) << k;
+  }
 }
 
 TEST_F(CudaBilinearRows, ASetWithoutPdfsDisturbsNoOther) {

@@ -25,7 +25,8 @@ class DeviceBilinear final : public CudaBilinear {
     for (std::size_t set = 0; set < n_sets; set += at_once_) {
       const std::size_t n = std::min(at_once_, n_sets - set);
       queue_.copy_in(f.subspan(set * in, n * in), f_.data());
-      products_.predict(f_.data(), n, columns, theory_.data(), n_rows());
+      products_.predict({f_.data(), n, columns, theory_.data(), n_rows()}, workspace_,
+                        queue_.stream(), queue_.blas());
       queue_.copy_out(theory_.data(), out.subspan(set * made, n * made));
       queue_.wait();
     }
@@ -41,7 +42,7 @@ class DeviceBilinear final : public CudaBilinear {
     room_ = 0;
     f_ = {};
     theory_ = {};
-    products_.reserve(0, columns, 0);
+    workspace_ = {};
     const std::size_t own = columns * (n_columns() + n_rows()) * sizeof(double);
     const std::size_t each = own + products_.bytes_of_set(columns);
     at_once_ = std::min(wanted, cuda::usable_memory() / each);
@@ -50,7 +51,7 @@ class DeviceBilinear final : public CudaBilinear {
                   "GPU " + std::to_string(device_) +
                       ": not even one set of PDFs fits into the free memory beside the forms of "
                       "Drell-Yan; free some, or use --backend cpu");
-    products_.reserve(at_once_, columns, at_once_ * products_.bytes_of_set(columns));
+    workspace_ = products_.workspace(at_once_, columns);
     f_ = DeviceArray<double>(at_once_ * columns * n_columns());
     theory_ = DeviceArray<double>(at_once_ * columns * n_rows());
     room_ = wanted;
@@ -60,7 +61,7 @@ class DeviceBilinear final : public CudaBilinear {
   int device_;
   cuda::Queue queue_;
   cuda::BilinearProducts products_;
-  DeviceArray<double> f_, theory_;
+  DeviceArray<double> f_, theory_, workspace_;
   std::size_t at_once_ = 0;             ///< sets that the buffers hold
   std::size_t room_ = 0, columns_ = 0;  ///< that they were made for
 };
@@ -88,9 +89,11 @@ double seconds_of_bilinear(const BilinearBatch& batch, std::size_t n_sets, std::
   const std::vector<double> ones(f.size(), 1.0);
   queue.copy_in(std::span<const double>(ones), f.data());
   queue.wait();
-  products.reserve(n_sets, columns, cuda::usable_memory());
+  const std::size_t room = cuda::usable_memory() / products.bytes_of_set(columns);
+  DeviceArray<double> workspace = products.workspace(std::min(n_sets, room), columns);
   return cuda::shortest(repetitions, [&] {
-    products.predict(f.data(), n_sets, columns, theory.data(), products.n_rows());
+    products.predict({f.data(), n_sets, columns, theory.data(), products.n_rows()}, workspace,
+                     queue.stream(), queue.blas());
     queue.wait();
   });
 }

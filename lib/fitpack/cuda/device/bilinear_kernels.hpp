@@ -17,13 +17,30 @@ struct BilinearRows {
   const int* target;       ///< where a row goes in `theory`
 };
 
+/// Sets of PDFs on the device and where their predictions go: theory[set][column][target of the
+/// row]. Column 0 are PDFs and predictions, the others derivatives. Rows of theory that are of
+/// another kind are left alone.
+struct BilinearSets {
+  const double* f;  ///< [set][column][n_columns]
+  std::size_t n_sets, columns;
+  double* theory;
+  std::size_t n_theory;         ///< length of a line of it
+  const int* set_at = nullptr;  ///< place in theory of the sets; null: that of f
+  std::size_t first = 0;        ///< set to begin with
+
+  [[nodiscard]] __device__ double* line(std::size_t set, std::size_t column) const {
+    const std::size_t at =
+        set_at == nullptr ? first + set : static_cast<std::size_t>(set_at[first + set]);
+    return theory + (at * columns + column) * n_theory;
+  }
+};
+
 struct BilinearShape {
   std::size_t n_sets, n_rows;
   std::size_t columns;      ///< of the table: 1 + parameters
   std::size_t window;       ///< of the partons at the nodes
   std::size_t panel;        ///< of the panels
   std::size_t left, right;  ///< of the forms
-  std::size_t theory_row;   ///< length of a row of `theory`
   /// Partons of a column at the nodes of a piece.
   [[nodiscard]] __host__ __device__ std::size_t nodes() const {
     return drell_yan::scale_nodes * drell_yan::n_components * window;
@@ -102,7 +119,7 @@ __device__ inline double sum_of_lanes(double value) {
 /// T and ∂T/∂L from the luminosities of a proton and a neutron as target, which are linear in the
 /// share of protons: L = z L_p + (1 − z) L_n. One warp for each row of each set.
 __global__ void luminosities(const double* panels, const double* to_left, BilinearRows rows,
-                             BilinearShape shape, double* seeds, double* theory) {
+                             BilinearShape shape, BilinearSets sets, double* seeds) {
   const std::size_t lane = threadIdx.x % lanes_per_row;
   const std::size_t e = blockIdx.x * static_cast<std::size_t>(blockDim.x / lanes_per_row) +
                         threadIdx.x / lanes_per_row;
@@ -139,8 +156,7 @@ __global__ void luminosities(const double* panels, const double* to_left, Biline
     of_neutron /= proton;
     of_proton = -of_neutron * neutron / proton;
   }
-  theory[set * shape.columns * shape.theory_row + static_cast<std::size_t>(rows.target[row])] =
-      value;
+  sets.line(set, 0)[rows.target[row]] = value;
   seeds[2 * e] = of_proton;
   seeds[2 * e + 1] = of_neutron;
 }
@@ -193,7 +209,7 @@ __global__ void slopes_of_partons(const double* to_left, const double* to_right,
 
 /// ∂T/∂θ = Σ_m w_m (∂T/∂partons · ∂partons/∂θ at node m); products[set][row][parameter][node].
 __global__ void derivatives(const double* products, BilinearRows rows, BilinearShape shape,
-                            double* theory) {
+                            BilinearSets sets) {
   const std::size_t n_parameters = shape.columns - 1, line = n_parameters * shape.n_rows;
   for (std::size_t e = first_element(); e < shape.n_sets * line; e += element_step()) {
     const std::size_t set = e / line, p = e % line / shape.n_rows, row = e % shape.n_rows;
@@ -202,8 +218,7 @@ __global__ void derivatives(const double* products, BilinearRows rows, BilinearS
 #pragma unroll
     for (std::size_t m = 0; m < scale_nodes; ++m)
       sum = fma(rows.weights[row * scale_nodes + m], from[m], sum);
-    theory[(set * shape.columns + 1 + p) * shape.theory_row +
-           static_cast<std::size_t>(rows.target[row])] = sum;
+    sets.line(set, 1 + p)[rows.target[row]] = sum;
   }
 }
 

@@ -21,12 +21,12 @@ namespace fitpack::cuda {
 /// bits do not depend on others. Sets go through the workspace in parts.
 class BilinearProducts {
  public:
-  BilinearProducts(BilinearBatch batch, Queue& queue)
-      : queue_(queue), n_columns_(batch.n_columns), groups_(bilinear_groups(std::move(batch))) {
+  BilinearProducts(BilinearBatch batch, const Queue& queue)
+      : n_columns_(batch.n_columns), groups_(bilinear_groups(std::move(batch))) {
     columns_ = queue.upload(groups_.columns);
     operators_ = queue.upload(groups_.operators);
     groups_.operators = {};
-    upload_rows();
+    upload_rows(queue);
     for (BilinearGroup& group : groups_.groups) {
       forms_.push_back({queue.upload(group.quark_antiquark), queue.upload(group.quark_gluon),
                         queue.upload(group.gluon_quark)});
@@ -38,34 +38,30 @@ class BilinearProducts {
   [[nodiscard]] std::size_t n_rows() const { return groups_.rows.size(); }
   /// Of the workspace that one set takes, with this many columns of its table.
   [[nodiscard]] std::size_t bytes_of_set(std::size_t columns) const {
-    return groups_.sizes(columns).all() * sizeof(double);
+    return n_rows() == 0 ? 0 : groups_.sizes(columns).all() * sizeof(double);
   }
-  /// Makes a workspace for at most so many sets, and of at most so many bytes.
-  void reserve(std::size_t n_sets, std::size_t columns, std::size_t bytes) {
-    workspace_ = {};
-    if (n_rows() == 0) return;
-    const std::size_t numbers = groups_.sizes(columns).all();
-    const std::size_t at_once = std::min({n_sets, most_sets, bytes / sizeof(double) / numbers});
-    workspace_ = DeviceArray<double>(at_once * numbers);
+  /// For work in one stream at a time; more than n_sets sets go through it in parts.
+  [[nodiscard]] DeviceArray<double> workspace(std::size_t n_sets, std::size_t columns) const {
+    return DeviceArray<double>(std::min(n_sets, most_sets) * bytes_of_set(columns) /
+                               sizeof(double));
   }
 
-  /// theory[set][column][target of the row], lines of `n_theory` numbers, from
-  /// f[set][column][n_columns], both on the device; column 0 of theory are the predictions of
-  /// column 0 of f, the others are derivatives along those of f. Other rows of theory are left
-  /// alone.
-  void predict(const double* f, std::size_t n_sets, std::size_t columns, double* theory,
-               std::size_t n_theory) {
-    if (n_rows() == 0 || n_sets == 0) return;
-    const BilinearSizes sizes = groups_.sizes(columns);
-    const std::size_t at_once = sets_at_once(sizes);
-    if (at_once == 0)
-      throw Error(ExitCode::internal,
-                  "GPU: not even one set of PDFs fits into the free memory beside the forms of "
-                  "Drell-Yan; free some, or use --backend cpu");
-    for (std::size_t set = 0; set < n_sets; set += at_once)
-      predict_part({f + set * columns * n_columns_, std::min(at_once, n_sets - set), columns,
-                    theory + set * columns * n_theory, n_theory},
-                   sizes);
+  /// The workspace must have room for one set at least.
+  void predict(const BilinearSets& sets, DeviceArray<double>& workspace, const Stream& stream,
+               Blas& blas) const {
+    if (n_rows() == 0 || sets.n_sets == 0) return;
+    const BilinearSizes sizes = groups_.sizes(sets.columns);
+    const std::size_t room = std::min(workspace.size() / sizes.all(), most_sets);
+    if (room == 0) throw Error(ExitCode::internal, "GPU: Drell-Yan rows without a workspace");
+    // A multiple of eight where it can be: then all buffers begin with a cache line.
+    const std::size_t at_once = room > 8 ? room / 8 * 8 : room;
+    const Work work{stream, blas, buffers(workspace.data(), at_once, sizes)};
+    for (std::size_t set = 0; set < sets.n_sets; set += at_once) {
+      BilinearSets part = sets;
+      part.first = sets.first + set;
+      part.n_sets = std::min(at_once, sets.n_sets - set);
+      predict_part(part, work);
+    }
   }
 
  private:
@@ -75,18 +71,17 @@ class BilinearProducts {
   struct Forms {
     DeviceArray<double> quark_antiquark, quark_gluon, gluon_quark;
   };
-  struct Part {
-    const double* f;
-    std::size_t n_sets, columns;
-    double* theory;
-    std::size_t n_theory;
-  };
-  /// Places in the workspace.
+  /// Places in a workspace.
   struct Buffers {
     double *f, *nodes, *panels, *to_left, *seeds, *to_right, *slopes, *products;
   };
+  struct Work {
+    const Stream& stream;
+    Blas& blas;
+    Buffers buffers;
+  };
 
-  void upload_rows() {
+  void upload_rows(const Queue& queue) {
     std::vector<double> weights, prefactor, proton_fraction;
     std::vector<int> over_proton, target;
     for (const BilinearBatchRow& row : groups_.rows) {
@@ -96,89 +91,93 @@ class BilinearProducts {
       over_proton.push_back(row.kind == BilinearKind::over_proton ? 1 : 0);
       target.push_back(static_cast<int>(row.row));
     }
-    weights_ = queue_.upload(weights);
-    prefactor_ = queue_.upload(prefactor);
-    proton_fraction_ = queue_.upload(proton_fraction);
-    over_proton_ = queue_.upload(over_proton);
-    target_ = queue_.upload(target);
+    weights_ = queue.upload(weights);
+    prefactor_ = queue.upload(prefactor);
+    proton_fraction_ = queue.upload(proton_fraction);
+    over_proton_ = queue.upload(over_proton);
+    target_ = queue.upload(target);
   }
 
-  /// A multiple of eight where it can be: then all buffers begin with a cache line.
-  [[nodiscard]] std::size_t sets_at_once(const BilinearSizes& sizes) const {
-    const std::size_t n = std::min(workspace_.size() / sizes.all(), most_sets);
-    return n > 8 ? n / 8 * 8 : n;
-  }
-
-  [[nodiscard]] Buffers buffers(const BilinearSizes& sizes) {
-    const std::size_t n = sets_at_once(sizes);
-    double* next = workspace_.data();
-    const auto take = [&](std::size_t size) { return std::exchange(next, next + n * size); };
+  static Buffers buffers(double* next, std::size_t n_sets, const BilinearSizes& sizes) {
+    const auto take = [&](std::size_t size) { return std::exchange(next, next + n_sets * size); };
     return {take(sizes.f),     take(sizes.nodes),    take(sizes.panels), take(sizes.to_left),
             take(sizes.seeds), take(sizes.to_right), take(sizes.slopes), take(sizes.products)};
   }
 
-  void predict_part(const Part& part, const BilinearSizes& sizes) {
-    const Buffers b = buffers(sizes);
+  template <class... Parameters, class... Arguments>
+  static void run(const Work& work, std::size_t n, void (*kernel)(Parameters...),
+                  Arguments... arguments) {
+    if (n > 0) launch(kernel, blocks_for(n), threads_per_block, work.stream, arguments...);
+  }
+
+  void predict_part(const BilinearSets& part, const Work& work) const {
+    const Buffers& b = work.buffers;
     const std::size_t lines = part.n_sets * part.columns, depth = groups_.columns.size();
-    queue_.run(lines * depth, take_columns, part.f, columns_.data(), depth, n_columns_, lines, b.f);
+    const std::size_t size = scale_nodes * n_components * groups_.window;
+    run(work, lines * depth, take_columns, part.f + part.first * part.columns * n_columns_,
+        columns_.data(), depth, n_columns_, lines, b.f);
     std::size_t piece = groups_.n_pieces;
     for (std::size_t g = 0; g < groups_.groups.size(); ++g) {
       const BilinearGroup& group = groups_.groups[g];
-      const std::size_t size = drell_yan::scale_nodes * n_components * groups_.window;
       if (std::exchange(piece, group.piece) != group.piece)
-        queue_.multiply({b.f, lines, depth, depth},
-                        {operators_.data() + group.piece * size * depth, size, depth, depth},
-                        Transposed::yes, {b.nodes, lines, size, size});
-      predict_group(part, group, forms_[g], b);
+        multiply<BatchPrecision::full>(
+            work.blas, work.stream, {b.f, lines, depth, depth},
+            {operators_.data() + group.piece * size * depth, size, depth, depth}, Transposed::yes,
+            {b.nodes, lines, size, size});
+      predict_group(part, group, forms_[g], work);
     }
   }
 
-  void predict_group(const Part& part, const BilinearGroup& group, const Forms& forms,
-                     const Buffers& b) {
+  void predict_group(const BilinearSets& part, const BilinearGroup& group, const Forms& forms,
+                     const Work& work) const {
+    const Buffers& b = work.buffers;
     const BilinearShape shape{part.n_sets,    group.n_rows, part.columns, groups_.window,
-                              group.window(), group.left,   group.right,  part.n_theory};
+                              group.window(), group.left,   group.right};
     const BilinearRows rows{weights_.data() + group.first * scale_nodes,
                             prefactor_.data() + group.first, proton_fraction_.data() + group.first,
                             over_proton_.data() + group.first, target_.data() + group.first};
     const std::size_t chunks = (shape.n_rows + rows_per_thread - 1) / rows_per_thread;
-    queue_.run(chunks * shape.n_sets * shape.panel, interpolate_partons, b.nodes, rows, shape,
-               b.panels);
-    multiply_to_left(shape, forms, b);
+    run(work, chunks * shape.n_sets * shape.panel, interpolate_partons, b.nodes, rows, shape,
+        b.panels);
+    multiply_to_left(shape, forms, work);
     const std::size_t warps = luminosity_threads / lanes_per_row;
-    queue_.run_blocks((shape.n_rows * shape.n_sets + warps - 1) / warps, luminosity_threads,
-                      luminosities, b.panels, b.to_left, rows, shape, b.seeds, part.theory);
-    if (part.columns > 1) derive(part, shape, rows, forms, b);
+    const std::size_t blocks = (shape.n_rows * shape.n_sets + warps - 1) / warps;
+    launch(luminosities, static_cast<unsigned>(blocks), luminosity_threads, work.stream, b.panels,
+           b.to_left, rows, shape, part, b.seeds);
+    if (part.columns > 1) derive(part, shape, rows, forms, work);
   }
 
-  void derive(const Part& part, const BilinearShape& shape, const BilinearRows& rows,
-              const Forms& forms, const Buffers& b) {
-    multiply_to_right(shape, forms, b);
-    queue_.run(shape.n_sets * shape.n_rows * shape.window, slopes_of_partons, b.to_left, b.to_right,
-               b.seeds, shape, b.slopes);
+  void derive(const BilinearSets& part, const BilinearShape& shape, const BilinearRows& rows,
+              const Forms& forms, const Work& work) const {
+    const Buffers& b = work.buffers;
+    multiply_to_right(shape, forms, work);
+    run(work, shape.n_sets * shape.n_rows * shape.window, slopes_of_partons, b.to_left, b.to_right,
+        b.seeds, shape, b.slopes);
     const std::size_t n_parameters = shape.columns - 1, depth = n_components * shape.window;
     const std::size_t width = n_parameters * scale_nodes;
-    queue_.multiply_each(
-        shape.n_sets, {{b.slopes, shape.n_rows, depth, depth}, shape.n_rows * depth},
-        {{b.nodes + shape.nodes(), width, depth, depth}, shape.columns * shape.nodes()},
-        Transposed::yes, {{b.products, shape.n_rows, width, width}, shape.n_rows * width});
-    queue_.run(shape.n_sets * n_parameters * shape.n_rows, derivatives, b.products, rows, shape,
-               part.theory);
+    multiply_each(work.blas, work.stream, shape.n_sets,
+                  {{b.slopes, shape.n_rows, depth, depth}, shape.n_rows * depth},
+                  {{b.nodes + shape.nodes(), width, depth, depth}, shape.columns * shape.nodes()},
+                  Transposed::yes,
+                  {{b.products, shape.n_rows, width, width}, shape.n_rows * width});
+    run(work, shape.n_sets * n_parameters * shape.n_rows, derivatives, b.products, rows, shape,
+        part);
   }
 
   /// Forms times the target's partons.
-  void multiply_to_left(const BilinearShape& shape, const Forms& forms, const Buffers& b) {
+  static void multiply_to_left(const BilinearShape& shape, const Forms& forms, const Work& work) {
+    const Buffers& b = work.buffers;
     const auto apply = [&](const DeviceArray<double>& form, std::size_t panel, std::size_t count,
                            std::size_t out) {
       const std::size_t n = shape.n_sets, lines = count * n;
-      queue_.multiply_each(
-          shape.n_rows,
-          {{b.panels + panel * n * shape.panel + shape.panel - shape.right, lines, shape.right,
-            shape.panel},
-           bilinear_panels * n * shape.panel},
-          {{form.data(), shape.left, shape.right, shape.right}, shape.left * shape.right},
-          Transposed::yes,
-          {{b.to_left + out * n * shape.left, lines, shape.left, shape.left},
-           bilinear_to_left * n * shape.left});
+      multiply_each(work.blas, work.stream, shape.n_rows,
+                    {{b.panels + panel * n * shape.panel + shape.panel - shape.right, lines,
+                      shape.right, shape.panel},
+                     bilinear_panels * n * shape.panel},
+                    {{form.data(), shape.left, shape.right, shape.right}, shape.left * shape.right},
+                    Transposed::yes,
+                    {{b.to_left + out * n * shape.left, lines, shape.left, shape.left},
+                     bilinear_to_left * n * shape.left});
     };
     apply(forms.quark_antiquark, drell_yan::down_plus, n_quarks, 0);
     apply(forms.quark_gluon, drell_yan::gluon, 1, n_quarks);
@@ -186,33 +185,31 @@ class BilinearProducts {
   }
 
   /// The beam's partons times forms.
-  void multiply_to_right(const BilinearShape& shape, const Forms& forms, const Buffers& b) {
+  static void multiply_to_right(const BilinearShape& shape, const Forms& forms, const Work& work) {
+    const Buffers& b = work.buffers;
     const auto apply = [&](const DeviceArray<double>& form, std::size_t panel, std::size_t count,
                            std::size_t out) {
       const std::size_t n = shape.n_sets, lines = count * n;
-      queue_.multiply_each(
-          shape.n_rows,
-          {{b.panels + panel * n * shape.panel + shape.panel - shape.left, lines, shape.left,
-            shape.panel},
-           bilinear_panels * n * shape.panel},
-          {{form.data(), shape.left, shape.right, shape.right}, shape.left * shape.right},
-          Transposed::no,
-          {{b.to_right + out * n * shape.right, lines, shape.right, shape.right},
-           bilinear_to_right * n * shape.right});
+      multiply_each(work.blas, work.stream, shape.n_rows,
+                    {{b.panels + panel * n * shape.panel + shape.panel - shape.left, lines,
+                      shape.left, shape.panel},
+                     bilinear_panels * n * shape.panel},
+                    {{form.data(), shape.left, shape.right, shape.right}, shape.left * shape.right},
+                    Transposed::no,
+                    {{b.to_right + out * n * shape.right, lines, shape.right, shape.right},
+                     bilinear_to_right * n * shape.right});
     };
     apply(forms.quark_antiquark, drell_yan::down_plus, n_quarks, 0);
     apply(forms.quark_gluon, panel_of_proton, 1, n_quarks);
     apply(forms.gluon_quark, drell_yan::gluon, 1, n_quarks + 1);
   }
 
-  Queue& queue_;
   std::size_t n_columns_;
   BilinearGroups groups_;
   DeviceArray<int> columns_;
   DeviceArray<double> operators_, weights_, prefactor_, proton_fraction_;
   DeviceArray<int> over_proton_, target_;
   std::vector<Forms> forms_;  ///< of each group
-  DeviceArray<double> workspace_;
 };
 
 }  // namespace fitpack::cuda
