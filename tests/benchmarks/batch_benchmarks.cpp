@@ -61,7 +61,7 @@ void batch_chi2(benchmark::State& state, const char* definition) {
         if (!pdfs.values(batch.thetas[k],
                          std::span(f).subspan(k * problem.n_columns, problem.n_columns)))
           state.SkipWithError("no PDFs");
-      products->predict(f, n_sets, theory);
+      products->predict({n_sets, f, {}}, theory);
       chi_square->evaluate({n_sets, theory, {}}, OfDataSets::left_out, result);
     });
     one_by_one += seconds([&] {
@@ -106,11 +106,11 @@ void device_batch_predictions(benchmark::State& state, BatchPrecision precision)
   const CudaDevice* device = device_for(state);
   if (device == nullptr) return;
   const synthetic::Problem problem = hera_with("hera");
-  const LinearKernel kernel = synthetic::kernel(problem, {});
+  const BatchForm form = form_of_kernel(synthetic::kernel(problem, {}));
   const double dgemm = dgemm_seconds(*device, problem);
   double best = 1e300;
   for (auto _ : state)
-    best = std::min(best, seconds_of_predictions(kernel, sets_on_device, *device, precision, 20));
+    best = std::min(best, seconds_of_predictions(form, {}, sets_on_device, *device, precision, 20));
   state.counters["predictions_us"] = 1e6 * best;
   state.counters["dgemm_us"] = 1e6 * dgemm;
   state.counters["of_dgemm"] = dgemm / best;
@@ -119,6 +119,28 @@ BENCHMARK_CAPTURE(device_batch_predictions, double, BatchPrecision::full);
 BENCHMARK_CAPTURE(device_batch_predictions, single, BatchPrecision::single);
 BENCHMARK_CAPTURE(device_batch_predictions, tf32, BatchPrecision::tf32);
 BENCHMARK_CAPTURE(device_batch_predictions, bf16, BatchPrecision::bf16);
+
+/// Predictions with a free theory parameter, against DGEMM of the shape of their products.
+void device_batch_forms(benchmark::State& state) {
+  const CudaDevice* device = device_for(state);
+  if (device == nullptr) return;
+  const synthetic::Problem problem = hera_with("hera");
+  const ObjectiveInput input = synthetic::interpolated_input(problem, {});
+  const BatchForm form = input.prediction->batch_form().value();
+  std::vector<double> theta(problem.n_parameters, 0.0);
+  theta.back() = -0.4;  // in a cell of seven kernels
+  const double dgemm = seconds_of_dgemm(
+      *device, {sets_on_device, form.parameters.n_members(0) * problem.n_rows, problem.n_columns},
+      20);
+  double best = 1e300;
+  for (auto _ : state)
+    best = std::min(best, seconds_of_predictions(form, theta, sets_on_device, *device,
+                                                 BatchPrecision::full, 20));
+  state.counters["predictions_us"] = 1e6 * best;
+  state.counters["dgemm_us"] = 1e6 * dgemm;
+  state.counters["of_dgemm"] = dgemm / best;
+}
+BENCHMARK(device_batch_forms);
 
 /// Predictions that come back to the host, with all copies.
 void device_batch_to_host(benchmark::State& state) {
@@ -129,7 +151,7 @@ void device_batch_to_host(benchmark::State& state) {
   const auto products =
       make_cuda_products(synthetic::kernel(problem, {}), *device, BatchPrecision::full);
   std::vector<double> theory(sets_on_device * problem.n_rows);
-  for (auto _ : state) products->predict(f, sets_on_device, theory);
+  for (auto _ : state) products->predict({sets_on_device, f, {}}, theory);
 }
 BENCHMARK(device_batch_to_host)->UseRealTime()->Unit(benchmark::kMicrosecond);
 

@@ -34,7 +34,8 @@ std::vector<double> example_sets() {
 
 std::vector<double> predict(BatchProducts& products) {
   std::vector<double> out(n_sets * n_rows);
-  products.predict(example_sets(), n_sets, out);
+  const std::vector<double> f = example_sets();
+  products.predict({n_sets, f, {}}, out);
   return out;
 }
 
@@ -61,14 +62,14 @@ TEST(EmulatedProducts, PassThroughLittleMemory) {
 }
 
 TEST(EmulatedProducts, TooLittleMemoryIsAMessage) {
-  cuda_emulation::set_up({.memory = 2000});
+  cuda_emulation::set_up({.memory = 1500});
   try {
     predict(BatchPrecision::full);
     FAIL() << "no error";
   } catch (const Error& error) {
     EXPECT_STREQ(error.what(),
-                 "GPU 0 (emulated): not even one row of the kernel fits into the free memory; free "
-                 "some, or use --backend cpu");
+                 "GPU 0 (emulated): not even one row of the kernel and one set of PDFs fit into "
+                 "the free memory; free some, or use --backend cpu");
   }
 }
 

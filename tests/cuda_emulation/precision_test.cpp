@@ -79,7 +79,7 @@ class Precision : public ::testing::Test {
 
   static std::vector<double> predict(BatchProducts& products) {
     std::vector<double> theory(n_sets_ * products.n_rows());
-    products.predict(pdfs_, n_sets_, theory);
+    products.predict({n_sets_, pdfs_, {}}, theory);
     return theory;
   }
 

@@ -10,6 +10,7 @@
 #include "fitpack/core/contracts.hpp"
 #include "fitpack/core/not_a_number.hpp"
 #include "fitpack/parallel/agreement.hpp"
+#include "fitpack/prediction/form_of_all_ranks.hpp"
 #include "fitpack/reduction/other_terms.hpp"
 
 namespace fitpack {
@@ -38,23 +39,14 @@ BatchData data_of(const Analysis& analysis) {
   return data;
 }
 
-/// The kernel rows of all ranks on each of them; none where predictions are no plain products.
+/// Predictions of all rows for the device of each rank; none where some cannot be made there.
 /// Collective.
-std::optional<LinearKernel> kernel_of_all_rows(Analysis& analysis) {
-  const LinearKernel* own = analysis.objective().prediction().linear_kernel();
-  if (analysis.communicator().all_sum(own == nullptr ? 1 : 0) > 0) return std::nullopt;
-  std::vector<double> rows;
-  for (std::size_t b = 0; b < own->n_blocks(); ++b)
-    for (std::size_t i = 0; i < own->n_rows(b); ++i)
-      rows.insert(rows.end(), own->row(b, i).begin(), own->row(b, i).end());
-  rows = analysis.communicator().gather(rows);
-  analysis.communicator().broadcast(rows);
-  const std::size_t n_values = analysis.objective().pdfs().n_values();
-  LinearKernel kernel(n_values, {rows.size() / n_values});
-  for (std::size_t i = 0; i < kernel.n_rows(0); ++i)
-    std::copy_n(rows.begin() + static_cast<std::ptrdiff_t>(i * n_values), n_values,
-                kernel.row(0, i).begin());
-  return kernel;
+std::optional<BatchForm> form_of_all_rows(Analysis& analysis) {
+  const Communicator& comm = analysis.communicator();
+  std::optional<BatchForm> own;
+  agree(comm, [&] { own = analysis.objective().prediction().batch_form(); });
+  if (comm.all_sum(own ? 0 : 1) > 0) return std::nullopt;
+  return form_of_all_ranks(comm, *std::move(own));
 }
 
 /// What of a result travels to rank 0, set by set.
@@ -94,12 +86,12 @@ BatchObjective::BatchObjective(Analysis& analysis, BatchPredictor& predictor, co
 void BatchObjective::make_chi_square() {
   const Communicator& comm = analysis_.communicator();
   const std::optional<CudaDevice>& device = analysis_.device();
-  std::optional<LinearKernel> kernel;
-  if (device) kernel = kernel_of_all_rows(analysis_);
+  std::optional<BatchForm> form;
+  if (device) form = form_of_all_rows(analysis_);
   agree(comm, [&] {
-    if (kernel) {
+    if (form) {
       penalties_ = comm.is_root() ? analysis_.penalties() : penalty_terms(analysis_.card());
-      from_pdfs_ = make_cuda_chi_square(data_of(analysis_), &*kernel, *device,
+      from_pdfs_ = make_cuda_chi_square(data_of(analysis_), std::move(form), *device,
                                         analysis_.card().kernels.batch_precision);
     } else if (device)
       from_theory_ =
@@ -210,7 +202,7 @@ BatchChiSquareResult BatchObjective::evaluate_pdfs(std::span<const double> theta
     predictor_.pdfs(thetas, n_sets, f, valid);
     for (std::size_t k = 0; k < n_sets; ++k)
       if (!valid[k]) std::ranges::fill(std::span(f).subspan(k * n_values, n_values), not_a_number);
-    from_pdfs_->evaluate_pdfs({n_sets, f, outcome}, OfDataSets::wanted, result);
+    from_pdfs_->evaluate_pdfs({n_sets, f, outcome, thetas}, OfDataSets::wanted, result);
   });
   return result;
 }

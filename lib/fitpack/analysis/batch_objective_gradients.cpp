@@ -163,7 +163,9 @@ std::vector<LocalModel> BatchObjective::own_models(std::span<const double> theta
       fill_slopes(thetas.subspan((own.begin + k) * n_, n_), k, tables);
     if (!outcomes.empty()) outcomes = outcomes.subspan(own.begin * n_rows_, own.size() * n_rows_);
     BatchModelResult result;
-    from_pdfs_->evaluate_models({own.size(), n_, tables.f, outcomes}, result);
+    from_pdfs_->evaluate_models(
+        {own.size(), n_, tables.f, outcomes, thetas.subspan(own.begin * n_, own.size() * n_)},
+        result);
     for (std::size_t k = 0; k < own.size(); ++k) models.push_back(model_of(result, k, tables));
   });
   return models;

@@ -18,17 +18,17 @@ constexpr std::size_t sets_per_table = 64;
 /// Sets whose PDFs are held at once.
 constexpr std::size_t sets_per_batch = 8192;
 
-std::unique_ptr<BatchProducts> make_products(const Analysis& analysis, const LinearKernel* kernel,
-                                             const Logger& logger) {
-  const std::optional<CudaDevice>& device = analysis.device();
-  if (kernel == nullptr) {
-    if (device)
-      logger->info("GPU {}: these predictions are no plain products; the CPU does the work",
-                   device->number);
+std::unique_ptr<BatchProducts> make_products(Analysis& analysis, const Logger& logger) {
+  const Prediction& prediction = analysis.objective().prediction();
+  if (const std::optional<CudaDevice>& device = analysis.device()) {
+    if (std::optional<BatchForm> form = prediction.batch_form())
+      return make_cuda_products(*std::move(form), *device, analysis.card().kernels.batch_precision);
+    logger->info("GPU {}: not all of these predictions can be made there; the CPU does the work",
+                 device->number);
     return nullptr;
   }
-  return device ? make_cuda_products(*kernel, *device, analysis.card().kernels.batch_precision)
-                : make_cpu_products(*kernel);
+  const LinearKernel* kernel = prediction.linear_kernel();
+  return kernel == nullptr ? nullptr : make_cpu_products(*kernel);
 }
 
 }  // namespace
@@ -37,8 +37,7 @@ BatchPredictor::BatchPredictor(Analysis& analysis, const Logger& logger)
     : analysis_(analysis), n_(analysis.objective().n_parameters()) {
   const Prediction& prediction = analysis_.objective().prediction();
   for (std::size_t b = 0; b < prediction.n_blocks(); ++b) n_rows_ += prediction.n_rows(b);
-  agree(analysis_.communicator(),
-        [&] { products_ = make_products(analysis_, prediction.linear_kernel(), logger); });
+  agree(analysis_.communicator(), [&] { products_ = make_products(analysis_, logger); });
 }
 
 bool BatchPredictor::pdfs_of(std::span<const double> theta, std::span<double> f) const {
@@ -80,7 +79,7 @@ void BatchPredictor::predict_products(std::span<const double> thetas, std::size_
   pdfs(thetas, n_sets, f, valid);
   for (std::size_t k = 0; k < n_sets; ++k)
     if (!valid[k]) std::ranges::fill(std::span(f).subspan(k * n_values, n_values), 0.0);
-  products_->predict(f, n_sets, out);
+  products_->predict({n_sets, f, thetas}, out);
   for (std::size_t k = 0; k < n_sets; ++k)
     if (!valid[k]) std::ranges::fill(out.subspan(k * n_rows_, n_rows_), not_a_number);
 }

@@ -12,8 +12,9 @@
 
 namespace fitpack {
 
-/// Predictions of many parameter sets for the rows of this rank. At fixed theory the sets share
-/// matrix products, on the backend of the card (kernels.backend). Local but for its construction.
+/// Predictions of many parameter sets for the rows of this rank, on the backend of the card
+/// (kernels.backend). The sets share matrix products: on the processor at fixed theory, on a GPU
+/// wherever predictions are a BatchForm. Local but for its construction.
 class BatchPredictor {
  public:
   /// Collective over the ranks of the analysis, which must outlive the object and whose objective
@@ -41,7 +42,7 @@ class BatchPredictor {
 
   Analysis& analysis_;
   std::size_t n_, n_rows_ = 0;
-  std::unique_ptr<BatchProducts> products_;  ///< null: predictions that are no plain products
+  std::unique_ptr<BatchProducts> products_;  ///< null: by the prediction, on the processor
 };
 
 }  // namespace fitpack

@@ -7,6 +7,7 @@
 
 #include "fitpack/cuda/batch_precision.hpp"
 #include "fitpack/kernel/batch_products.hpp"
+#include "fitpack/prediction/batch_form.hpp"
 
 /// What a build with CUDA brings; a build without it has the same functions, and no device.
 namespace fitpack {
@@ -25,10 +26,17 @@ struct CudaDevices {
 /// The devices of this machine that this process may use. Never throws.
 [[nodiscard]] CudaDevices find_cuda_devices();
 
-/// Products on a device. The kernel is copied: to the device where it fits, else it goes there in
-/// parts with every batch. Throws Error where memory is short even for that.
-[[nodiscard]] std::unique_ptr<BatchProducts> make_cuda_products(const LinearKernel& kernel,
+/// Predictions on a device. Kernels stay on it where they fit, else they go there in parts with
+/// every batch; `precision` is that of their products. Throws Error where memory is short even for
+/// that.
+[[nodiscard]] std::unique_ptr<BatchProducts> make_cuda_products(BatchForm form,
                                                                 const CudaDevice& device,
                                                                 BatchPrecision precision);
+/// Of a plain kernel, T = K f.
+[[nodiscard]] inline std::unique_ptr<BatchProducts> make_cuda_products(const LinearKernel& kernel,
+                                                                       const CudaDevice& device,
+                                                                       BatchPrecision precision) {
+  return make_cuda_products(form_of_kernel(kernel), device, precision);
+}
 
 }  // namespace fitpack

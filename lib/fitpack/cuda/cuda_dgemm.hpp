@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 
 #include "fitpack/cuda/cuda_devices.hpp"
 
@@ -20,10 +21,10 @@ struct ProductShape {
 [[nodiscard]] double seconds_of_dgemm(const CudaDevice& device, ProductShape shape,
                                       int repetitions);
 
-/// Seconds of the predictions of `n_sets` sets of PDFs, T = K f, where kernel, PDFs and predictions
-/// stay on the device, the shortest of `repetitions`.
-[[nodiscard]] double seconds_of_predictions(const LinearKernel& kernel, std::size_t n_sets,
-                                            const CudaDevice& device, BatchPrecision precision,
-                                            int repetitions);
+/// Seconds of the predictions of `n_sets` sets of PDFs, all at the same θ, where kernels, PDFs and
+/// predictions stay on the device, the shortest of `repetitions`.
+[[nodiscard]] double seconds_of_predictions(const BatchForm& form, std::span<const double> theta,
+                                            std::size_t n_sets, const CudaDevice& device,
+                                            BatchPrecision precision, int repetitions);
 
 }  // namespace fitpack

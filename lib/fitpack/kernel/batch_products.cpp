@@ -21,12 +21,12 @@ class CpuProducts final : public BatchProducts {
   [[nodiscard]] std::size_t n_columns() const override { return kernel_.n_columns(); }
   [[nodiscard]] std::string description() const override { return "CPU"; }
 
-  void predict(std::span<const double> f, std::size_t n_sets, std::span<double> out) override {
-    FITPACK_EXPECTS(f.size() == n_sets * n_columns() && out.size() == n_sets * n_rows_);
+  void predict(const PdfSets& sets, std::span<double> out) override {
+    const std::size_t n_sets = sets.n_sets;
+    FITPACK_EXPECTS(sets.f.size() == n_sets * n_columns() && out.size() == n_sets * n_rows_);
     for (std::size_t k = 0; k < n_sets; k += sets_per_product) {
       const std::size_t count = std::min(sets_per_product, n_sets - k);
-      predict_some(f.subspan(k * n_columns(), count * n_columns()), count,
-                   out.subspan(k * n_rows_, count * n_rows_));
+      predict_some(sets.part(k, count).f, count, out.subspan(k * n_rows_, count * n_rows_));
     }
   }
 

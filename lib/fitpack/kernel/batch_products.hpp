@@ -9,8 +9,22 @@
 
 namespace fitpack {
 
-/// Predictions of many sets of PDFs at once, T = K F, with the kernel held where the products are
-/// made. One object serves one thread at a time.
+/// Sets of PDFs and, for predictions that depend on more than them, the parameters θ they are of.
+struct PdfSets {
+  std::size_t n_sets = 0;
+  std::span<const double> f;      ///< n_sets × columns of the kernel
+  std::span<const double> theta;  ///< n_sets × parameters; empty: not needed
+
+  /// Sets [first, first + count).
+  [[nodiscard]] PdfSets part(std::size_t first, std::size_t count) const {
+    if (n_sets == 0) return {};
+    const std::size_t size = f.size() / n_sets, n = theta.size() / n_sets;
+    return {count, f.subspan(first * size, count * size), theta.subspan(first * n, count * n)};
+  }
+};
+
+/// Predictions of many sets of PDFs at once, T = K f or others that a device makes (BatchForm),
+/// with the kernel held where the products are made. One object serves one thread at a time.
 class BatchProducts {
  public:
   virtual ~BatchProducts() = default;
@@ -19,10 +33,9 @@ class BatchProducts {
   [[nodiscard]] virtual std::size_t n_columns() const = 0;
   [[nodiscard]] virtual std::string description() const = 0;  ///< "CPU", "GPU 0 (…)"
 
-  /// out[set][row] = Σ_a K[row][a] f[set][a]; f: n_sets × n_columns, out: n_sets × n_rows, both
-  /// row-major, rows in the order of the blocks. Any number of sets: what does not fit into the
-  /// memory of a device goes through it in parts.
-  virtual void predict(std::span<const double> f, std::size_t n_sets, std::span<double> out) = 0;
+  /// out[set][row] = T; out: n_sets × n_rows, rows in the order of the blocks. Any number of sets:
+  /// what does not fit into the memory of a device goes through it in parts.
+  virtual void predict(const PdfSets& sets, std::span<double> out) = 0;
 };
 
 /// On the processor that calls: each set has the bits of LinearKernel::apply. The kernel is

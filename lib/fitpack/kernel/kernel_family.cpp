@@ -30,22 +30,6 @@ std::size_t base_of(std::size_t n_members) { return n_members / 2; }
 /// Doubles that a vector of all members takes.
 std::size_t packed_size(std::size_t n_members) { return lanes + (n_members - 1) * single_lanes; }
 
-/// Of some targets [packed member][target]: the weight of the base, which carries all members, then
-/// those of the others.
-std::vector<double> packed_weights(std::span<const double> weights, std::size_t n_members,
-                                   std::size_t n_targets) {
-  std::vector<double> result(n_members * n_targets, 0.0);
-  for (std::size_t t = 0; t < n_targets; ++t) {
-    std::size_t position = 1;
-    for (std::size_t k = 0; k < n_members; ++k) {
-      const double weight = weights[t * n_members + k];
-      result[t] += weight;
-      if (k != base_of(n_members)) result[n_targets * position++ + t] = weight;
-    }
-  }
-  return result;
-}
-
 /// The sums of one vector of columns. Members are read once for all targets, whose number is a
 /// constant so that the sums stay in registers.
 template <std::size_t n_targets>
@@ -78,6 +62,21 @@ void for_each_vector(std::size_t rows, std::span<const std::vector<SummationRun>
 }
 
 }  // namespace
+
+std::vector<double> stored_weights(std::span<const double> weights, std::size_t n_members,
+                                   std::size_t n_targets) {
+  // The base carries all members.
+  std::vector<double> result(n_members * n_targets, 0.0);
+  for (std::size_t t = 0; t < n_targets; ++t) {
+    std::size_t position = 1;
+    for (std::size_t k = 0; k < n_members; ++k) {
+      const double weight = weights[t * n_members + k];
+      result[t] += weight;
+      if (k != base_of(n_members)) result[n_targets * position++ + t] = weight;
+    }
+  }
+  return result;
+}
 
 LinearKernel union_of_supports(std::span<const LinearKernel> kernels) {
   FITPACK_EXPECTS(!kernels.empty());
@@ -131,6 +130,22 @@ std::size_t KernelFamily::bytes() const {
   return total;
 }
 
+void KernelFamily::copy_stored(std::size_t block, const LinearKernel& support, std::size_t stored,
+                               std::span<double> out) const {
+  const LinearKernel::Block& shape = support.blocks_[block];
+  const std::size_t n_columns = support.n_columns();
+  FITPACK_EXPECTS(stored < n_members_ && out.size() == shape.rows * n_columns);
+  std::ranges::fill(out, 0.0);
+  const double* packed = blocks_[block].data();
+  for_each_vector(shape.rows, shape.runs, [&](std::size_t i, std::size_t a) {
+    const Vector8 values =
+        stored == 0 ? load8(packed) : load_single8(packed + lanes + (stored - 1) * single_lanes);
+    for (std::size_t lane = 0; lane < std::min(lanes, n_columns - a); ++lane)
+      out[i * n_columns + a + lane] = values[lane];
+    packed += packed_size(n_members_);
+  });
+}
+
 void KernelFamily::pool(const NodeShare& share) {
   if (!share.is_active()) return;
   std::vector<BlockElements<double>*> elements;
@@ -152,7 +167,7 @@ void KernelFamily::combine(std::size_t block, std::span<const double> weights,
 template <std::size_t n_targets>
 void KernelFamily::combine_into(std::size_t block, std::span<const double> weights,
                                 std::span<LinearKernel> targets) const {
-  const std::vector<double> packed_weight = packed_weights(weights, n_members_, n_targets);
+  const std::vector<double> packed_weight = stored_weights(weights, n_members_, n_targets);
   const std::size_t stride = targets.front().stride_;
   const double* packed = blocks_[block].data();
   const LinearKernel::Block& shape = targets.front().blocks_[block];

@@ -13,6 +13,11 @@ namespace fitpack {
 /// their supports. At least one kernel. Local.
 [[nodiscard]] LinearKernel union_of_supports(std::span<const LinearKernel> kernels);
 
+/// Weights of what a family stores, the base and the others' differences from it, for linear
+/// combinations of its members: of weights[target][member] the result [stored][target].
+[[nodiscard]] std::vector<double> stored_weights(std::span<const double> weights,
+                                                 std::size_t n_members, std::size_t n_targets);
+
 /// Kernels of one shape that differ little and are only wanted in linear combinations. What a
 /// combination costs is reading them from memory: their elements lie side by side, to be read from
 /// end to end, and all but one (the base) are kept as differences from it in single precision. That
@@ -25,6 +30,12 @@ class KernelFamily {
 
   [[nodiscard]] std::size_t size() const { return n_members_; }
   [[nodiscard]] std::size_t bytes() const;
+
+  /// What is stored of a block, for products that are not made here: number 0 is the base, the
+  /// others are the differences of the other members from it; n_rows × n_columns, row-major. Their
+  /// weights are `stored_weights`. `support`: as given to the constructor.
+  void copy_stored(std::size_t block, const LinearKernel& support, std::size_t stored,
+                   std::span<double> out) const;
 
   /// Collective over the world of `share`, inside its `run`: families of members that hold the
   /// blocks this rank stores become families of all blocks.

@@ -57,6 +57,12 @@ std::span<const double> LinearKernel::row(std::size_t block, std::size_t i) cons
   return blocks_[block].elements.all().subspan(i * stride_, n_columns_);
 }
 
+void LinearKernel::copy_rows(std::size_t block, std::span<double> out) const {
+  FITPACK_EXPECTS(out.size() == n_rows(block) * n_columns_);
+  for (std::size_t i = 0; i < n_rows(block); ++i)
+    std::ranges::copy(row(block, i), out.begin() + static_cast<std::ptrdiff_t>(i * n_columns_));
+}
+
 ConstMatrixView LinearKernel::group_of_rows(const Block& block, std::size_t group) const {
   const std::size_t first = group * rows_per_group;
   return {block.elements.data() + first * stride_, std::min(rows_per_group, block.rows - first),

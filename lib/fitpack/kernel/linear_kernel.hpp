@@ -42,6 +42,9 @@ class LinearKernel {
   [[nodiscard]] std::span<double> row(std::size_t block, std::size_t i);
   [[nodiscard]] std::span<const double> row(std::size_t block, std::size_t i) const;
 
+  /// All rows of a block: n_rows × n_columns, row-major.
+  void copy_rows(std::size_t block, std::span<double> out) const;
+
   /// To be called when all rows are filled: finds the runs of columns that are not zero (a point at
   /// x sees no node below x), which alone enter the products from then on; leaving out the others
   /// changes no bit. Until it is called all columns enter; afterwards rows may change only within

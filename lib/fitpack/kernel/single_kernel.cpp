@@ -121,6 +121,20 @@ void SingleKernel::set_block(std::size_t number, ConstMatrixView rows) {
   }
 }
 
+void SingleKernel::copy_rows(std::size_t number, std::span<double> out) const {
+  const Block& block = blocks_[number];
+  FITPACK_EXPECTS(out.size() == block.rows * n_columns_);
+  std::ranges::fill(out, 0.0);
+  const float* element = block.elements.data();
+  for (std::size_t g = 0; g < block.runs.size(); ++g) {
+    const std::size_t first = g * rows_per_group;
+    const std::size_t height = std::min(rows_per_group, block.rows - first);
+    for (const SummationRun run : block.runs[g])
+      for (std::size_t a = run.begin; a < run.end; ++a, element += rows_per_group)
+        for (std::size_t i = 0; i < height; ++i) out[(first + i) * n_columns_ + a] = element[i];
+  }
+}
+
 void SingleKernel::pool(const NodeShare& share) {
   if (!share.is_active()) return;
   std::vector<BlockRuns*> runs;

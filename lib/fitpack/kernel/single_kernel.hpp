@@ -30,6 +30,9 @@ class SingleKernel {
   /// Stores the rows of a block: n_rows × n_columns.
   void set_block(std::size_t block, ConstMatrixView rows);
 
+  /// All rows of a block, as they are stored: n_rows × n_columns, row-major.
+  void copy_rows(std::size_t block, std::span<double> out) const;
+
   /// Collective over the world of `share`, inside its `run`: ranks have set the blocks they store,
   /// from now on they have all, which must not change any more.
   void pool(const NodeShare& share);

@@ -17,6 +17,13 @@ HigherTwistPrediction::HigherTwistPrediction(std::unique_ptr<Prediction> leading
   FITPACK_EXPECTS(points_.size() == leading_->n_blocks() && points_.size() == f2_->n_blocks());
 }
 
+std::optional<BatchForm> HigherTwistPrediction::batch_form() const {
+  std::vector<HigherTwistPoint> points;
+  for (const auto& block : points_) points.insert(points.end(), block.begin(), block.end());
+  return with_higher_twist_term(leading_->batch_form(), f2_->batch_form(), coefficients_,
+                                std::move(points));
+}
+
 void HigherTwistPrediction::set_parameters(std::span<const double> theta) {
   leading_->set_parameters(theta);
   f2_->set_parameters(theta);

@@ -2,29 +2,14 @@
 
 #include <array>
 #include <memory>
-#include <optional>
 #include <span>
 #include <vector>
 
 #include "fitpack/core/aligned_vector.hpp"
 #include "fitpack/prediction/prediction.hpp"
+#include "fitpack/prediction/row_corrections.hpp"
 
 namespace fitpack {
-
-/// A coefficient of the higher-twist term: a component of θ, or a constant.
-struct HigherTwistCoefficient {
-  double constant = 0.0;
-  std::optional<std::size_t> theta_index;
-
-  [[nodiscard]] double at(std::span<const double> theta) const {
-    return theta_index ? theta[*theta_index] : constant;
-  }
-};
-
-/// Where a row is measured.
-struct HigherTwistPoint {
-  double x = 0.0, q2 = 0.0;  ///< Q² in GeV²
-};
 
 /// Predictions with the dynamical higher-twist term of F2:
 ///   F2 → F2 (1 + H(x)/Q²),  H(x) = h0 x^h1 (1 + h2 x)  in GeV²,
@@ -32,7 +17,7 @@ struct HigherTwistPoint {
 ///   T = T_leading + H(x)/Q² T_F2.
 class HigherTwistPrediction final : public Prediction {
  public:
-  using Coefficients = std::array<HigherTwistCoefficient, 3>;  ///< h0, h1, h2
+  using Coefficients = HigherTwistCoefficients;
 
   /// `points`: of every row of every local block.
   HigherTwistPrediction(std::unique_ptr<Prediction> leading, std::unique_ptr<Prediction> f2,
@@ -44,6 +29,7 @@ class HigherTwistPrediction final : public Prediction {
   [[nodiscard]] std::size_t n_rows(std::size_t block) const override {
     return leading_->n_rows(block);
   }
+  [[nodiscard]] std::optional<BatchForm> batch_form() const override;
   void set_parameters(std::span<const double> theta) override;
   void values(std::size_t block, std::span<const double> f,
               std::span<double> theory) const override;

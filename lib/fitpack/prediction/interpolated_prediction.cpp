@@ -3,25 +3,11 @@
 #include <utility>
 
 #include "fitpack/core/contracts.hpp"
+#include "fitpack/prediction/interpolation_weights.hpp"
 
 namespace fitpack {
 
 namespace {
-
-/// Weights of the products of polynomials in all parameters so far: those of the value, then those
-/// of the derivative with respect to each parameter; the last parameter runs fastest.
-using ProductWeights = std::vector<std::vector<double>>;
-
-ProductWeights times(const ProductWeights& weights, std::size_t parameter,
-                     const LagrangeBasis& basis) {
-  ProductWeights result(weights.size());
-  for (std::size_t t = 0; t < weights.size(); ++t)
-    for (const double weight : weights[t])
-      for (std::size_t node = 0; node < basis.value.size(); ++node)
-        result[t].push_back(weight *
-                            (t == parameter + 1 ? basis.derivative[node] : basis.value[node]));
-  return result;
-}
 
 /// Of all combinations of nodes.
 [[maybe_unused]] std::size_t number_of_kernels(const std::vector<ParameterNodes>& parameters) {
@@ -36,11 +22,10 @@ InterpolatedPrediction::InterpolatedPrediction(std::vector<ParameterNodes> param
                                                std::vector<LinearKernel> kernels,
                                                const NodeShare& share)
     : parameters_(std::move(parameters)) {
-  std::size_t n_cells = 1;
-  for (const ParameterNodes& parameter : parameters_) n_cells *= parameter.pieces().size();
   FITPACK_EXPECTS(!parameters_.empty() && kernels.size() == number_of_kernels(parameters_));
   combined_.push_back(union_of_supports(kernels));
-  for (std::size_t cell = 0; cell < n_cells; ++cell) families_.push_back(family_of(cell, kernels));
+  for (std::size_t cell = 0; cell < number_of_cells(parameters_); ++cell)
+    families_.push_back(family_of(cell, kernels));
   for (KernelFamily& family : families_) family.pool(share);
   combined_.front().pool_support(share);
   combined_.resize(1 + parameters_.size(), combined_.front());
@@ -48,21 +33,27 @@ InterpolatedPrediction::InterpolatedPrediction(std::vector<ParameterNodes> param
 
 KernelFamily InterpolatedPrediction::family_of(std::size_t cell,
                                                std::span<const LinearKernel> kernels) const {
-  std::vector<std::size_t> numbers{0};
-  std::size_t cells = 1;
-  for (const ParameterNodes& parameter : parameters_) cells *= parameter.pieces().size();
-  for (const ParameterNodes& parameter : parameters_) {
-    cells /= parameter.pieces().size();
-    const std::size_t piece = cell / cells % parameter.pieces().size();
-    std::vector<std::size_t> next;
-    for (const std::size_t number : numbers)
-      for (std::size_t node = 0; node < parameter.pieces()[piece].nodes.size(); ++node)
-        next.push_back(number * parameter.nodes().size() + parameter.first_node(piece) + node);
-    numbers = std::move(next);
-  }
   std::vector<const LinearKernel*> members;
-  for (const std::size_t number : numbers) members.push_back(&kernels[number]);
+  for (const std::size_t number : nodes_of_cell(parameters_, cell))
+    members.push_back(&kernels[number]);
   return {members, combined_.front()};
+}
+
+std::optional<BatchForm> InterpolatedPrediction::batch_form() const {
+  std::size_t rows = 0;
+  for (std::size_t b = 0; b < n_blocks(); ++b) rows += n_rows(b);
+  std::vector<std::vector<double>> cells;
+  for (const KernelFamily& family : families_) {
+    std::vector<double>& elements = cells.emplace_back(family.size() * rows * n_columns());
+    std::size_t first = 0;
+    for (std::size_t member = 0; member < family.size(); ++member)
+      for (std::size_t b = 0; b < n_blocks(); ++b) {
+        const std::size_t size = n_rows(b) * n_columns();
+        family.copy_stored(b, combined_.front(), member, std::span(elements).subspan(first, size));
+        first += size;
+      }
+  }
+  return form_of_rows(n_columns(), parameters_, rows, std::move(cells));
 }
 
 std::size_t InterpolatedPrediction::bytes() const {
@@ -82,16 +73,11 @@ void InterpolatedPrediction::set_parameters(std::span<const double> theta) {
 }
 
 void InterpolatedPrediction::set_weights() {
-  ProductWeights products(combined_.size(), {1.0});
-  cell_ = 0;
-  for (std::size_t j = 0; j < parameters_.size(); ++j) {
-    const ParameterNodes& parameter = parameters_[j];
-    const std::size_t piece = parameter.piece_of(current_[j]);
-    products = times(products, j, lagrange_basis(parameter.pieces()[piece].nodes, current_[j]));
-    cell_ = cell_ * parameter.pieces().size() + piece;
-  }
+  const InterpolationWeights at_p = interpolation_weights(parameters_, current_);
+  cell_ = at_p.cell;
   weights_.clear();
-  for (const auto& target : products) weights_.insert(weights_.end(), target.begin(), target.end());
+  for (const auto& target : at_p.weights)
+    weights_.insert(weights_.end(), target.begin(), target.end());
 }
 
 void InterpolatedPrediction::combine(std::size_t block) const {

@@ -29,6 +29,7 @@ class InterpolatedPrediction final : public Prediction {
     return combined_.front().n_rows(block);
   }
   [[nodiscard]] std::size_t bytes() const;  ///< of all kernels
+  [[nodiscard]] std::optional<BatchForm> batch_form() const override;
   void set_parameters(std::span<const double> theta) override;
   void values(std::size_t block, std::span<const double> f,
               std::span<double> theory) const override;

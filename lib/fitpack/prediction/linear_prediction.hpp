@@ -25,6 +25,9 @@ class FixedPrediction final : public Prediction {
     if constexpr (std::is_same_v<Kernel, LinearKernel>) return &kernel_;
     return nullptr;
   }
+  [[nodiscard]] std::optional<BatchForm> batch_form() const override {
+    return form_of_kernel(kernel_);
+  }
   void set_parameters(std::span<const double> /*theta*/) override {}
   void values(std::size_t block, std::span<const double> f,
               std::span<double> theory) const override {

@@ -14,6 +14,13 @@ NormalisedPrediction::NormalisedPrediction(
   for (const NormalisationValue& norm : normalisations_) n_.push_back(norm.constant);
 }
 
+std::optional<BatchForm> NormalisedPrediction::batch_form() const {
+  std::vector<int> of_rows;
+  for (const auto& block : of_rows_)
+    for (const auto& norm : block) of_rows.push_back(norm ? static_cast<int>(*norm) : -1);
+  return divided_by(prediction_->batch_form(), normalisations_, std::move(of_rows));
+}
+
 void NormalisedPrediction::set_parameters(std::span<const double> theta) {
   prediction_->set_parameters(theta);
   for (std::size_t k = 0; k < n_.size(); ++k) n_[k] = normalisations_[k].at(theta);

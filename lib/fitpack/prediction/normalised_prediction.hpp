@@ -6,18 +6,9 @@
 #include <vector>
 
 #include "fitpack/prediction/prediction.hpp"
+#include "fitpack/prediction/row_corrections.hpp"
 
 namespace fitpack {
-
-/// A normalisation: a component of θ, or a constant.
-struct NormalisationValue {
-  double constant = 1.0;
-  std::optional<std::size_t> theta_index;
-
-  [[nodiscard]] double at(std::span<const double> theta) const {
-    return theta_index ? theta[*theta_index] : constant;
-  }
-};
 
 /// Predictions T/N of data sets whose normalisation N is a parameter of the fit: what measurements
 /// of a wrong normalisation would be. As T/n_e in the χ² of arXiv:2101.04664.
@@ -33,6 +24,7 @@ class NormalisedPrediction final : public Prediction {
   [[nodiscard]] std::size_t n_rows(std::size_t block) const override {
     return prediction_->n_rows(block);
   }
+  [[nodiscard]] std::optional<BatchForm> batch_form() const override;
   void set_parameters(std::span<const double> theta) override;
   void values(std::size_t block, std::span<const double> f,
               std::span<double> theory) const override;

@@ -29,6 +29,8 @@ struct NodePiece {
   double lower = 0.0;
   double upper = 0.0;
   std::vector<double> nodes;
+
+  [[nodiscard]] bool operator==(const NodePiece&) const = default;
 };
 
 /// A theory parameter of a fit and the values at which kernels are built.
@@ -46,6 +48,8 @@ class ParameterNodes {
   [[nodiscard]] std::size_t piece_of(double p) const;
   /// Number, among all, of the first node of a piece.
   [[nodiscard]] std::size_t first_node(std::size_t piece) const { return first_[piece]; }
+
+  [[nodiscard]] bool operator==(const ParameterNodes&) const = default;
 
  private:
   std::size_t theta_index_;

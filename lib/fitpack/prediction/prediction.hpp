@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <span>
 
 #include "fitpack/kernel/linear_kernel.hpp"
+#include "fitpack/prediction/batch_form.hpp"
 
 namespace fitpack {
 
@@ -25,6 +27,10 @@ class Prediction {
   /// The kernel K where all predictions are T = K f with elements in double precision, rows in the
   /// order of the blocks; else null.
   [[nodiscard]] virtual const LinearKernel* linear_kernel() const { return nullptr; }
+
+  /// All rows in the form that devices predict, in the order of the blocks; none where predictions
+  /// have no such form.
+  [[nodiscard]] virtual std::optional<BatchForm> batch_form() const { return std::nullopt; }
 
   /// Sets the theory parameters of the calls that follow; θ: all free parameters of the fit.
   virtual void set_parameters(std::span<const double> theta) = 0;

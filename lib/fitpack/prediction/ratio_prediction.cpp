@@ -16,6 +16,14 @@ RatioPrediction::RatioPrediction(std::unique_ptr<Prediction> numerator,
   FITPACK_EXPECTS(denominator_->n_blocks() == n_blocks() && ratios_.size() == n_blocks());
 }
 
+std::optional<BatchForm> RatioPrediction::batch_form() const {
+  std::vector<std::size_t> rows;
+  std::size_t first = 0;
+  for (std::size_t b = 0; b < n_blocks(); first += n_rows(b++))
+    for (const std::size_t i : ratios_[b]) rows.push_back(first + i);
+  return with_denominator(numerator_->batch_form(), denominator_->batch_form(), rows);
+}
+
 void RatioPrediction::set_parameters(std::span<const double> theta) {
   numerator_->set_parameters(theta);
   denominator_->set_parameters(theta);

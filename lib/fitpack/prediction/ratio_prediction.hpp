@@ -23,6 +23,7 @@ class RatioPrediction final : public Prediction {
   [[nodiscard]] std::size_t n_rows(std::size_t block) const override {
     return numerator_->n_rows(block);
   }
+  [[nodiscard]] std::optional<BatchForm> batch_form() const override;
   void set_parameters(std::span<const double> theta) override;
   void values(std::size_t block, std::span<const double> f,
               std::span<double> theory) const override;

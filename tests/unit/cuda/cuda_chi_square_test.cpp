@@ -168,7 +168,9 @@ TEST_F(CudaChiSquareOf, TimesOfProducts) {
   const CudaDevice device = find_cuda_devices().found.front();
   EXPECT_GT(seconds_of_dgemm(device, {20, 30, 40}, 2), 0.0);
   for (const BatchPrecision precision : {BatchPrecision::full, BatchPrecision::bf16})
-    EXPECT_GT(seconds_of_predictions(synthetic::kernel({}, {}), 5, device, precision, 2), 0.0);
+    EXPECT_GT(seconds_of_predictions(form_of_kernel(synthetic::kernel({}, {})), {}, 5, device,
+                                     precision, 2),
+              0.0);
 }
 
 // δ is a few per cent: χ² of 70 points is good to about √70 times the precision of T over δ.

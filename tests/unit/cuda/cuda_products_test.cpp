@@ -28,8 +28,9 @@ double deviation(BatchPrecision precision) {
   std::vector<double> f(n_sets * n_columns);
   for (std::size_t i = 0; i < f.size(); ++i) f[i] = 1.0 + std::cos(static_cast<double>(i));
   std::vector<double> expected(n_sets * n_rows), out(n_sets * n_rows);
-  make_cpu_products(kernel)->predict(f, n_sets, expected);
-  make_cuda_products(kernel, find_cuda_devices().found.front(), precision)->predict(f, n_sets, out);
+  make_cpu_products(kernel)->predict({n_sets, f, {}}, expected);
+  make_cuda_products(kernel, find_cuda_devices().found.front(), precision)
+      ->predict({n_sets, f, {}}, out);
   double worst = 0.0;
   for (std::size_t i = 0; i < n_rows; ++i) {
     double largest = 0.0;

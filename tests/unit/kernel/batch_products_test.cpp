@@ -23,7 +23,7 @@ TEST(BatchProducts, EverySetHasTheBitsOfTheSingleProduct) {
   ASSERT_EQ(products->n_rows(), 23U);
   ASSERT_EQ(products->n_columns(), n_columns);
   std::vector<double> out(n_sets * 23);
-  products->predict(f, n_sets, out);
+  products->predict({n_sets, f, {}}, out);
   for (std::size_t k = 0; k < n_sets; ++k) {
     std::size_t first = 0;
     for (std::size_t b = 0; b < kernel.n_blocks(); ++b) {

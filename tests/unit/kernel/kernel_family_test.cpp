@@ -54,6 +54,30 @@ TEST(KernelFamily, OneKernelOfWeightOneKeepsItsBits) {
   }
 }
 
+TEST(KernelFamily, WhatIsStoredMakesUpACombination) {
+  const std::vector<LinearKernel> kernels{example(20, 1.0), example(31, 0.7), example(9, -2.0)};
+  std::vector<LinearKernel> targets(2, union_of_supports(kernels));
+  const std::vector<const LinearKernel*> terms{&kernels[0], &kernels[1], &kernels[2]};
+  const std::vector<double> weights{0.5, -0.25, 2.0, 1.0, 0.0, 0.125};
+  const KernelFamily family(terms, targets.front());
+  const std::vector<double> stored = stored_weights(weights, 3, 2);
+  constexpr double rounding = 1e-15;  // of numbers up to 4
+  for (std::size_t b = 0; b < 2; ++b) {
+    family.combine(b, weights, targets);
+    std::vector<std::vector<double>> rows(3);
+    for (std::size_t k = 0; k < 3; ++k) {
+      rows[k].assign(targets[0].n_rows(b) * n_columns, std::nan(""));
+      family.copy_stored(b, targets.front(), k, rows[k]);
+    }
+    for (std::size_t t = 0; t < 2; ++t)
+      for (std::size_t e = 0; e < rows[0].size(); ++e) {
+        double sum = 0.0;
+        for (std::size_t k = 0; k < 3; ++k) sum += stored[2 * k + t] * rows[k][e];
+        EXPECT_NEAR(targets[t].row(b, e / n_columns)[e % n_columns], sum, rounding);
+      }
+  }
+}
+
 TEST(KernelFamily, SupportIsTheUnion) {
   const std::vector<LinearKernel> kernels{example(20, 1.0), example(31, 0.7)};
   EXPECT_EQ(union_of_supports(kernels).density(), kernels[0].density());

@@ -77,6 +77,20 @@ TEST(SingleKernel, FirstColumnOfATableHasTheBitsOfTheVectorProduct) {
   for (std::size_t i = 0; i < 20; ++i) EXPECT_EQ(theory[i], out[i * stride]) << "row " << i;
 }
 
+TEST(SingleKernel, GivesItsRowsBack) {
+  const LinearKernel exact = make_kernel();
+  const SingleKernel kernel(exact);
+  for (std::size_t block = 0; block < kernel.n_blocks(); ++block) {
+    std::vector<double> rows(kernel.n_rows(block) * n_columns, -1.0), wanted(rows.size());
+    kernel.copy_rows(block, rows);
+    exact.copy_rows(block, wanted);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      EXPECT_EQ(rows[i], static_cast<double>(static_cast<float>(wanted[i]))) << block << ", " << i;
+    for (std::size_t i = 0; i < kernel.n_rows(block); ++i)
+      EXPECT_EQ(wanted[i * n_columns + 40], exact.row(block, i)[40]);
+  }
+}
+
 TEST(SingleKernel, StoresNoZeros) {
   const LinearKernel exact = make_kernel();
   EXPECT_LT(SingleKernel(exact).bytes(), exact.bytes() / 2);

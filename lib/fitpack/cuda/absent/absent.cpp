@@ -8,8 +8,7 @@ CudaDevices find_cuda_devices() {
   return {{}, "this program was built without CUDA; build it with the preset cuda"};
 }
 
-std::unique_ptr<BatchProducts> make_cuda_products(const LinearKernel& /*kernel*/,
-                                                  const CudaDevice& device,
+std::unique_ptr<BatchProducts> make_cuda_products(BatchForm /*form*/, const CudaDevice& device,
                                                   BatchPrecision /*precision*/) {
   throw Error(ExitCode::internal,
               "GPU " + std::to_string(device.number) + ": this program was built without CUDA");

@@ -6,7 +6,7 @@
 namespace fitpack {
 
 std::unique_ptr<CudaChiSquare> make_cuda_chi_square(const BatchData& /*data*/,
-                                                    const LinearKernel* /*kernel*/,
+                                                    std::optional<BatchForm> /*form*/,
                                                     const CudaDevice& device,
                                                     BatchPrecision /*precision*/) {
   throw Error(ExitCode::internal,

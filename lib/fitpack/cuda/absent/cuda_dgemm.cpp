@@ -18,9 +18,9 @@ double seconds_of_dgemm(const CudaDevice& device, ProductShape /*shape*/, int /*
   refuse(device);
 }
 
-double seconds_of_predictions(const LinearKernel& /*kernel*/, std::size_t /*n_sets*/,
-                              const CudaDevice& device, BatchPrecision /*precision*/,
-                              int /*repetitions*/) {
+double seconds_of_predictions(const BatchForm& /*form*/, std::span<const double> /*theta*/,
+                              std::size_t /*n_sets*/, const CudaDevice& device,
+                              BatchPrecision /*precision*/, int /*repetitions*/) {
   refuse(device);
 }
 

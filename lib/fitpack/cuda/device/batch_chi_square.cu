@@ -4,7 +4,7 @@
 
 #include "chi_square_tables.hpp"
 #include "fitpack/cuda/cuda_chi_square.hpp"
-#include "kernel_products.hpp"
+#include "form_products.hpp"
 #include "model_kernels.hpp"
 #include "source_products.hpp"
 
@@ -39,7 +39,7 @@ struct ModelBuffers {
 
 class DeviceChiSquare final : public CudaChiSquare {
  public:
-  DeviceChiSquare(const BatchData& data, const LinearKernel* kernel, CudaDevice device,
+  DeviceChiSquare(const BatchData& data, std::optional<BatchForm> form, CudaDevice device,
                   BatchPrecision precision)
       : device_(std::move(device)),
         options_(data.chi_square),
@@ -47,7 +47,7 @@ class DeviceChiSquare final : public CudaChiSquare {
         n_rows_(terms().n_rows),
         n_data_sets_(data.n_data_sets),
         tables_(data, terms(), queue_) {
-    if (kernel != nullptr) products_ = cuda::make_kernel_products(*kernel, precision);
+    if (form) products_ = cuda::make_form_products(std::move(*form), precision, queue_);
     if (products_ && products_->n_rows() != n_rows_)
       throw Error(ExitCode::internal, "the kernel of a batch has other rows than its data");
     if (one_matrix()) factorise_once();
@@ -69,13 +69,12 @@ class DeviceChiSquare final : public CudaChiSquare {
   }
 
   void evaluate_pdfs(const PdfBatch& batch, OfDataSets wanted, BatchChiSquareResult& out) override {
-    if (!products_) throw Error(ExitCode::internal, "a batch of PDFs without a kernel");
+    if (!products_) throw Error(ExitCode::internal, "a batch of PDFs without kernels");
     const cuda::CurrentDevice current(device_.number);
     out.resize(batch.n_sets, n_data_sets_, wanted);
-    const std::size_t n = products_->n_columns();
+    const PdfSets sets{batch.n_sets, batch.f, batch.theta};
     in_parts(batch.n_sets, [&](std::size_t set, std::size_t count) {
-      products_->predict(batch.f.subspan(set * n, count * n), count, buffers_.theory.data(),
-                         queue_.stream(), queue_.blas());
+      predict(sets.part(set, count), buffers_.theory.data());
       evaluate_part(set, count, batch.outcome, wanted, out);
     });
   }
@@ -86,7 +85,7 @@ class DeviceChiSquare final : public CudaChiSquare {
   }
 
   void evaluate_models(const PdfSlopeBatch& batch, BatchModelResult& out) override {
-    if (!products_) throw Error(ExitCode::internal, "a batch of PDFs without a kernel");
+    if (!products_) throw Error(ExitCode::internal, "a batch of PDFs without kernels");
     const cuda::CurrentDevice current(device_.number);
     out.resize(batch.n_sets, batch.n_parameters);
     if (n_rows_ == 0 || batch.n_sets == 0 || batch.n_parameters == 0) return;
@@ -104,6 +103,11 @@ class DeviceChiSquare final : public CudaChiSquare {
   [[nodiscard]] bool one_matrix() const { return options_.has_constant_covariance(); }
   [[nodiscard]] bool has_sources() const { return !sources_.empty(); }
 
+  void predict(const PdfSets& sets, double* theory) {
+    products_->take(0, sets, queue_.stream());
+    products_->multiply(0, theory, queue_.stream(), queue_.blas());
+  }
+
   template <class Part>
   void in_parts(std::size_t n_sets, const Part& part) {
     if (n_rows_ == 0) return;
@@ -119,9 +123,10 @@ class DeviceChiSquare final : public CudaChiSquare {
     room_ = model_parameters_ = 0;
     buffers_ = {};
     model_ = {};
+    if (products_) products_->reserve(0, 0, 1);
     buffers_ = buffers_of(n);
     if (n_parameters > 0) model_ = model_buffers_of(n, model_shape(n_parameters));
-    if (products_) products_->reserve(n * (n_parameters + 1));
+    if (products_) products_->reserve(0, n, n_parameters + 1);
     room_ = n;
     model_parameters_ = n_parameters;
   }
@@ -149,8 +154,9 @@ class DeviceChiSquare final : public CudaChiSquare {
 
   /// Sets of models in the memory that is there for sets.
   [[nodiscard]] std::size_t models_at_once(const cuda::ModelShape& shape) const {
-    const std::size_t bytes = sizes().set + model_numbers(shape) * sizeof(double) +
-                              shape.n_parameters * products_->bytes_of_set();
+    const std::size_t bytes = sizes().set - products_->bytes_of_set(1) +
+                              products_->bytes_of_set(shape.columns()) +
+                              model_numbers(shape) * sizeof(double);
     const std::size_t count = std::min(memory_for_sets_ / bytes, most_models);
     if (count == 0)
       throw Error(ExitCode::internal,
@@ -189,8 +195,8 @@ class DeviceChiSquare final : public CudaChiSquare {
     sizes.set = numbers * sizeof(double);
     if (!products_) return sizes;
     sizes.kernel_row = products_->bytes_of_row();
-    sizes.n_rows = products_->n_rows();
-    sizes.set += products_->bytes_of_set();
+    sizes.n_rows = products_->n_kernel_rows();
+    sizes.set += products_->bytes_of_set(1);
     return sizes;
   }
 
@@ -298,9 +304,7 @@ class DeviceChiSquare final : public CudaChiSquare {
 
   void model_part(const PdfSlopeBatch& batch, const cuda::ModelShape& shape, std::size_t set,
                   std::size_t n, BatchModelResult& out) {
-    const std::size_t size = shape.columns() * products_->n_columns();
-    products_->predict(batch.f.subspan(set * size, n * size), n * shape.columns(),
-                       model_.table.data(), queue_.stream(), queue_.blas());
+    predict(PdfSets{batch.n_sets, batch.f, batch.theta}.part(set, n), model_.table.data());
     queue_.run(n * n_rows_, cuda::take_values, model_.table.data(), shape, n,
                buffers_.theory.data());
     const cuda::RowTables table = start(set, n, batch.outcome);
@@ -376,7 +380,7 @@ class DeviceChiSquare final : public CudaChiSquare {
   cuda::SourceProducts sources_;
   std::size_t n_rows_, n_data_sets_;
   cuda::ChiSquareTables tables_;
-  std::unique_ptr<cuda::KernelProducts> products_;
+  std::unique_ptr<cuda::FormProducts> products_;
   ChiSquarePlan plan_;
   Buffers buffers_;
   ModelBuffers model_;
@@ -389,12 +393,12 @@ class DeviceChiSquare final : public CudaChiSquare {
 }  // namespace
 
 std::unique_ptr<CudaChiSquare> make_cuda_chi_square(const BatchData& data,
-                                                    const LinearKernel* kernel,
+                                                    std::optional<BatchForm> form,
                                                     const CudaDevice& device,
                                                     BatchPrecision precision) {
   data.check();
   const cuda::CurrentDevice current(device.number);
-  return std::make_unique<DeviceChiSquare>(data, kernel, device, precision);
+  return std::make_unique<DeviceChiSquare>(data, std::move(form), device, precision);
 }
 
 }  // namespace fitpack

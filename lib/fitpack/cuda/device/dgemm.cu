@@ -1,5 +1,5 @@
 #include "fitpack/cuda/cuda_dgemm.hpp"
-#include "kernel_products.hpp"
+#include "form_products.hpp"
 #include "shortest.hpp"
 
 namespace fitpack {
@@ -23,21 +23,23 @@ double seconds_of_dgemm(const CudaDevice& device, ProductShape shape, int repeti
   });
 }
 
-double seconds_of_predictions(const LinearKernel& kernel, std::size_t n_sets,
-                              const CudaDevice& device, BatchPrecision precision, int repetitions) {
+double seconds_of_predictions(const BatchForm& form, std::span<const double> theta,
+                              std::size_t n_sets, const CudaDevice& device,
+                              BatchPrecision precision, int repetitions) {
   const cuda::CurrentDevice current(device.number);
-  const cuda::Stream stream;
-  cuda::Blas blas;
-  const auto products = cuda::make_kernel_products(kernel, precision);
-  products->load(products->n_rows(), stream);
-  products->reserve(n_sets);
+  cuda::Queue queue;
+  const auto products = cuda::make_form_products(form, precision, queue);
+  products->load(products->n_kernel_rows(), queue.stream());
+  products->reserve(0, n_sets, 1);
   cuda::DeviceArray<double> theory(n_sets * products->n_rows());
   const std::vector<double> f(n_sets * products->n_columns(), 1.0);
-  products->take(f, n_sets, stream);
-  stream.wait();
+  std::vector<double> thetas;
+  for (std::size_t k = 0; k < n_sets; ++k) thetas.insert(thetas.end(), theta.begin(), theta.end());
+  products->take(0, {n_sets, f, thetas}, queue.stream());
+  queue.wait();
   return cuda::shortest(repetitions, [&] {
-    products->multiply(n_sets, theory.data(), stream, blas);
-    stream.wait();
+    products->multiply(0, theory.data(), queue.stream(), queue.blas());
+    queue.wait();
   });
 }
 
