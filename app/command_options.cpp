@@ -1,9 +1,11 @@
 #include "command_options.hpp"
 
+#include <algorithm>
 #include <map>
 
 #include "fitpack/cuda/backend_choice.hpp"
 #include "fitpack/io/number_text.hpp"
+#include "fitpack/io/suggestion.hpp"
 
 namespace fitpack::app {
 
@@ -24,6 +26,15 @@ CLI::Validator digits_only() {
         const bool good =
             !text.empty() && text.find_first_not_of("0123456789") == std::string::npos;
         return good ? std::string() : "'" + text + "' is not a whole number without sign";
+      },
+      "");
+}
+
+CLI::Validator one_of(std::vector<std::string> words) {
+  return CLI::Validator(
+      [words = std::move(words)](const std::string& text) {
+        if (std::ranges::find(words, text) != words.end()) return std::string();
+        return "there is no '" + text + "'; choose one of " + joined(words);
       },
       "");
 }
@@ -64,7 +75,8 @@ void add_backend(CLI::App& command, CardArguments& card) {
       .add_option("--backend", card.backend,
                   "Who does what a GPU can do: cpu, cuda (a GPU) or auto")
       ->type_name("NAME")
-      ->transform(CLI::CheckedTransformer(names).description(""));
+      ->transform(CLI::Transformer(names).description(""))
+      ->transform(one_of(backend_names()));  // the last one comes first
 }
 
 void add_json(CLI::App& command, Format& format) {

@@ -3,7 +3,9 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "commands.hpp"
 #include "fitpack/core/backend.hpp"
@@ -14,6 +16,7 @@ namespace fitpack::app {
 /// NaN, text and numbers outside are refused; `what` completes "'…' is not …".
 CLI::Validator number_between(double smallest, double largest, const char* what);
 CLI::Validator digits_only();
+CLI::Validator one_of(std::vector<std::string> words);
 
 void add_card(CLI::App& command, CardArguments& card);
 /// A card, or a result file, which counts as its card at the fitted parameters.

@@ -22,8 +22,8 @@ struct Context {
   StopRequest stop;  ///< whether a signal asked this rank to stop
 };
 
-/// What SIGUSR1 and SIGTERM do to a command: end it at once, or ask it to leave something to
-/// resume.
+/// What SIGUSR1, SIGTERM and SIGINT do to a command: end it at once, or ask it to leave something
+/// to resume.
 enum class OnSignal { end, ask };
 
 /// What the command line asked for.

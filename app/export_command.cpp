@@ -30,15 +30,6 @@ std::optional<MemberKind> member_kind_of(const std::string& word) {
   return std::nullopt;
 }
 
-CLI::Validator one_of_member_kinds() {
-  return CLI::Validator(
-      [](const std::string& word) {
-        return member_kind_of(word) ? std::string()
-                                    : "'" + word + "' is none of central, hessian, replicas";
-      },
-      "");
-}
-
 /// Rank 0 computes and writes.
 ExitCode run_export(const Context& context, const ExportArguments& arguments) {
   agree(context.comm, [&] {
@@ -89,7 +80,7 @@ void add_export_lhapdf(CLI::App& app, Request& request) {
             .add_option_function<std::string>(
                 "--error-type", [&a](const std::string& word) { a.kind = member_kind_of(word); },
                 "Members: central, hessian or replicas; without it what the result has")
-            ->check(one_of_member_kinds());
+            ->check(one_of({"central", "hessian", "replicas"}));
         add_grid(command, a.grid);
         add_force(command, a.overwrite);
       },

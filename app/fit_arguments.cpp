@@ -44,9 +44,10 @@ void add_checkpoint_options(CLI::App& command, FitArguments& a) {
       "--resume", [&a] { a.resume = Resume::yes; },
       "Go on from the checkpoint in DIR; from the beginning where there is none");
   command
-      .add_option("--checkpoint-minutes", a.schedule.minutes,
-                  "Write a checkpoint every so often, besides SIGUSR1 and SIGTERM (default: 5; "
-                  "0: no)")
+      .add_option(
+          "--checkpoint-minutes", a.schedule.minutes,
+          "Write a checkpoint every so often, besides Ctrl-C, SIGUSR1 and SIGTERM (default: 5; "
+          "0: no)")
       ->check(number_between(0.0, longest_interval, "a number of minutes"));
   command
       .add_option("--checkpoint-iterations", a.schedule.iterations,

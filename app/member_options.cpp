@@ -17,7 +17,8 @@ void add_members(CLI::App& command, MemberArguments& arguments, const char* help
       .add_option("--error-type", arguments.kind,
                   "Members: hessian or replicas; without it replicas if there are any")
       ->needs(members)
-      ->transform(CLI::CheckedTransformer(kinds).description(""));
+      ->transform(CLI::Transformer(kinds).description(""))
+      ->transform(one_of({"hessian", "replicas"}));  // the last one comes first
 }
 
 PdfMembers members_of(const CardArguments& card, const MemberArguments& arguments) {

@@ -74,8 +74,7 @@ void add_profile_data(CLI::App& app, Request& request) {
                                             : Weighting::giele_keller;
                 },
                 "Weights of replicas: nnpdf (default) or giele-keller")
-            ->check(
-                CLI::IsMember({to_string(Weighting::nnpdf), to_string(Weighting::giele_keller)}))
+            ->check(one_of({to_string(Weighting::nnpdf), to_string(Weighting::giele_keller)}))
             ->type_name("KIND");
         command
             .add_option("--unweight", a.options.unweight,

@@ -2,8 +2,9 @@
 
 namespace fitpack::app {
 
-/// From construction on SIGUSR1 and SIGTERM raise a flag instead of ending the program: batch
-/// systems send them when time runs out. One per program, made in `main` before MPI starts.
+/// From construction on SIGUSR1, SIGTERM and SIGINT raise a flag instead of ending the program:
+/// batch systems send the first two when time runs out, Ctrl-C is the third. A second SIGINT ends
+/// the program the usual way. One per program, made in `main` before MPI starts.
 class StopSignals {
  public:
   StopSignals();

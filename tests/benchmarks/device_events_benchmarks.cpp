@@ -37,7 +37,7 @@ EventSample repeated_events(const EventDefinition& definition, std::size_t n) {
     all.x.insert(all.x.end(), some.x.begin(), some.x.begin() + count);
     all.q2.insert(all.q2.end(), some.q2.begin(), some.q2.begin() + count);
   }
-  return sample_of(definition, all);
+  return sample_of(definition, all, events_per_device_block);
 }
 
 std::vector<double> start_pdfs() {

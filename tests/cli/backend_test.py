@@ -33,7 +33,9 @@ class Backend(CliCase):
         self.assertEqual(outcome.out, run("predict", LO, *self.cached).out)
 
     def test_unknown_backend(self):
-        self.expect(run("predict", LO, "--backend", "opencl", *self.cached), USAGE, "--backend")
+        for word in ["opencl", "1"]:
+            self.expect(run("predict", LO, "--backend", word), USAGE,
+                        f"--backend: there is no '{word}'; choose one of cpu, cuda, auto")
         self.expect(run("predict", LO, "--set", "kernels.backend=opencl", *self.cached), USAGE,
                     "kernels.backend", "cuda")
 

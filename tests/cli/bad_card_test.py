@@ -50,9 +50,17 @@ class Keys(CliCase):
                     "parameters.Cgp.fixed", "7", at="fixed: 7")
         self.refuse([("title: HERA", "title: [a]\n#")], "title", at="title:")
 
+    def test_override_without_a_value(self):
+        """A variable of the shell that is not set must not mean the default."""
+        self.expect(run("check", NLO, "--set", "theory.alphas_mz="), USAGE,
+                    "--set theory.alphas_mz=: no value")
+        self.expect(run("check", NLO, "--set", "theory.alphas_mz=null"), CONVERGED,
+                    out=["alphas_mz: 0.118"])
+
     def test_values_out_of_range(self):
         self.refuse([("q0_2: 1.9", "q0_2: 4.0")], "q0_2", "charm threshold")
         self.refuse([("order: NLO", "order: NNNLO")], "theory.order")
+        self.expect(run("check", NLO, "--set", "theory.grid.x_min=1e-16"), USAGE, "below 1e-15")
         self.refuse([("alphas_mz: 0.118", "alphas_mz: .inf")], "theory.alphas_mz", "number")
         self.refuse([("step: 0.1}", "step: -0.1}")], "parameters.Bg", "step -0.1")
 
@@ -113,6 +121,18 @@ class Files(CliCase):
             card.write_bytes(content)
             with self.subTest(content[:30]):
                 self.expect(run("check", card), USAGE, "card.yaml")
+
+    def test_result_in_place_of_a_card(self):
+        path = self.folder / "result.h5"
+        for user_block in [0, 512]:
+            path.write_bytes(bytes(user_block) + b"\x89HDF\r\n\x1a\n" + os.urandom(100))
+            self.expect(run("fit", path), USAGE, "result.h5: an HDF5 file, where YAML is expected")
+
+    def test_long_text_is_not_repeated(self):
+        card = self.folder / "card.yaml"
+        card.write_text("é" * 3000)
+        outcome = self.expect(run("check", card), USAGE, "é...'; write lines such as 'key: value'")
+        self.assertEqual(outcome.err.count("é"), 30)
 
     def test_card_of_another_system(self):
         """CRLF, a byte order mark, a name in UTF-8 and a symbolic link are no mistakes."""

@@ -95,7 +95,9 @@ class Tables(CliCase):
                                ("count: 169", "count: 3", "3 sources expected"),
                                ("process: cc_dis", "process: cc_dys", "cc_dis"),
                                ("observable:", "observeable:", "observable"),
-                               ("lepton: e+", "lepton: mu", "lepton")]:
+                               ("lepton: e+", "lepton: mu", "lepton"),
+                               ("stat: stat", "stat: x", "columns.stat: the column x is something"),
+                               ("\n  uncor: uncor", "", "column uncor: by its name")]:
             self.assertIn(old, text)
             sidecar.write_text(text.replace(old, new))
             with self.subTest(new):

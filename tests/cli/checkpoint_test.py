@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 
-from cli_case import (BAD_DATA, CONVERGED, NLO, NOT_CONVERGED, USAGE, CliCase, attributes_of, bits_of,
+from cli_case import (BAD_DATA, CONFIGS, CONVERGED, NLO, NOT_CONVERGED, USAGE, CliCase, attributes_of, bits_of,
                       command_line, environment, main, run)
 
 STOPPED = 75
@@ -17,10 +17,11 @@ KILLS = int(os.environ.get("FITPACK_TEST_KILLS", "6"))
 PATIENCE = 100  # seconds
 
 
-def started(*arguments, ranks=None):
+def started(*arguments, ranks=None, interrupts=signal.SIG_DFL):
     """A command that runs on while the test goes on; the first rank or mpirun."""
     return subprocess.Popen(command_line(arguments, ranks), stdin=subprocess.DEVNULL,
-                            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment())
+                            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment(),
+                            preexec_fn=lambda: signal.signal(signal.SIGINT, interrupts))
 
 
 def wait_for(condition, process):
@@ -113,6 +114,17 @@ class Kills(_CheckpointCase):
             self.assertIn(process.returncode, [STOPPED, CONVERGED], err)
         self.assert_same_fit(self.resume("r", ranks=2))
 
+    def test_while_kernels_are_built_without_a_cache(self):
+        """Takes seconds to build; the log is there once signals are taken charge of."""
+        log = self.folder / "log"
+        process = started("--log-file", log, "fit", CONFIGS / "hera_nnlo_zm_alphas.yaml", "-o",
+                          self.folder / "r", "--set", "cache.enabled=false")
+        wait_for(log.exists, process)
+        process.send_signal(signal.SIGTERM)
+        err = process.communicate(timeout=PATIENCE)[1].decode()
+        self.assertEqual(process.returncode, STOPPED, err)
+        self.assertIn("nothing is kept without the kernel cache", err)
+
     def test_while_kernels_are_built(self):
         arguments = ["fit", NLO, "-o", self.folder / "r", "--set",
                      f"cache.folder={self.folder}/cache"]
@@ -140,6 +152,21 @@ class Resume(_CheckpointCase):
         self.expect(run(*self.arguments("r", "--resume")), CONVERGED, "nothing to resume",
                     out=["converged"])
         self.assertEqual(path.read_bytes(), before)
+
+    def test_ctrl_c(self):
+        for name, interrupts in [("terminal", signal.SIG_DFL), ("background", signal.SIG_IGN)]:
+            process = started(*self.arguments(name, "--checkpoint-iterations", 1),
+                              interrupts=interrupts)
+            wait_for(lambda name=name: checkpoints_in(self.folder / name), process)
+            process.send_signal(signal.SIGINT)
+            if interrupts == signal.SIG_IGN:  # a job that a shell put there is left alone
+                time.sleep(0.05)
+                self.assertIsNone(process.poll())
+                process.send_signal(signal.SIGUSR1)
+            err = process.communicate(timeout=PATIENCE)[1].decode()
+            self.assertEqual(process.returncode, STOPPED, err)
+            self.assertEqual("Ctrl-C again ends at once" in err, name == "terminal", err)
+            self.assertTrue(checkpoints_in(self.folder / name))
 
     def test_on_several_ranks(self):
         self.interrupted("r", ranks=2)

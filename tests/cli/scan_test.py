@@ -92,6 +92,8 @@ class BadScans(CliCase):
             (["--parameter", "Bgg"], ["no parameter of this name", "did you mean Bg?"]),
             (["--parameter", "fs"], ["it is fixed in the card", "parameters.fs.fixed=false"]),
             (["--parameter", "Bg", "--range", 1, 0], ["its lower end is not below"]),
+            (["--parameter", "Bg", "--values", "0,nan"], ["--values", "not a finite number"]),
+            (["--parameter", "Bg", "--range", 0, "inf"], ["--range", "not a finite number"]),
             (["--parameter", "Euv", "--values", "20", "--set", "parameters.Euv.max=12"],
              ["outside its bounds", "parameters.Euv.min or .max"]),
             (["--parameter", "Bg", "--parameter", "Cg", "--values", "1"],

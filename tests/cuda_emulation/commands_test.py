@@ -2,6 +2,7 @@
 
 import os
 
+import h5py
 import numpy
 
 from cli_case import CONFIGS, CONVERGED, CliCase, main, numbers, rows_of, run
@@ -58,6 +59,22 @@ class Commands(CliCase):
             found = self.members(result, f"cuda{ranks}", "--backend", "cuda", executable=ON_GPU,
                                  ranks=ranks)
             numpy.testing.assert_allclose(found, expected, rtol=ROUNDING)
+
+    def likelihood(self, ranks):
+        """−ln L and the parameters of a fit with few parameters to few events."""
+        fixed = [word for name in ["Bg", "Bdbar"] for word in ("--set", f"parameters.{name}.fixed=true")]
+        folder = self.folder / f"fit{ranks}"
+        self.expect(
+            run("fit", CLOSURE, *SPACE, *self.cached, "-q", "-o", folder, "--backend", "cuda", *fixed,
+                "--set", f"events.samples=[{self.folder / 'drawn/events.yaml'}]",
+                executable=ON_GPU, ranks=ranks), CONVERGED)
+        with h5py.File(folder / "result.h5") as file:
+            return [file["events/minus_log_likelihood"][0], *file["parameters/value"][:]]
+
+    def test_events_have_the_same_bits_on_two_ranks(self):
+        # The second one has none.
+        self.sample("drawn")
+        self.assertEqual(self.likelihood(2), self.likelihood(None))
 
 
 if __name__ == "__main__":

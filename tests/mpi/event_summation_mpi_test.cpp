@@ -1,8 +1,5 @@
-// Sums over events that are made elsewhere: one part per rank.
+// Sums over events that are made by something else than the processor's own.
 #include <gtest/gtest.h>
-
-#include <algorithm>
-#include <cmath>
 
 #include "../support/synthetic_density.hpp"
 #include "fitpack/core/error.hpp"
@@ -13,17 +10,23 @@ namespace {
 
 constexpr std::size_t n_events = 4000, per_block = 1000;  // fewer blocks than ranks may be
 
-/// All blocks of a rank as one part, as a device takes them.
+/// All sums at once, as a device makes them.
 class WholeSummation final : public EventSummation {
  public:
   WholeSummation(SortedBlocks blocks, const EventSumsLayout& layout, EventPrecision precision)
-      : n_blocks_(std::visit([](const auto& some) { return some.size(); }, blocks)),
+      : layout_(layout),
+        sums_(std::visit([](const auto& some) { return some.size(); }, blocks)),
         blocks_(make_cpu_summation(std::move(blocks), layout, precision)) {}
   [[nodiscard]] std::string description() const override { return "whole"; }
-  void add(std::size_t part, std::span<const double> coefficients, EventWant want,
-           std::span<double> sums) override {
-    EXPECT_EQ(part, 0U);
-    for (std::size_t b = 0; b < n_blocks_; ++b) blocks_->add(b, coefficients, want, sums);
+  void evaluate(std::span<const double> coefficients, EventWant want) override {
+    blocks_->evaluate(coefficients, want);
+    for (std::size_t b = 0; b < sums_.size(); ++b) {
+      sums_[b].assign(layout_.size(want), 0.0);
+      blocks_->add(b, sums_[b]);
+    }
+  }
+  void add(std::size_t block, std::span<double> sums) override {
+    for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += sums_[block][i];
   }
   [[nodiscard]] std::optional<dis::CellPoint> find_bad(
       std::span<const double> coefficients) override {
@@ -31,7 +34,8 @@ class WholeSummation final : public EventSummation {
   }
 
  private:
-  std::size_t n_blocks_;
+  EventSumsLayout layout_;
+  std::vector<std::vector<double>> sums_;  ///< of each block
   std::unique_ptr<EventSummation> blocks_;
 };
 
@@ -54,7 +58,7 @@ EventSample sample_of_rank(const Communicator& comm, const EventDefinition& defi
   return sample;
 }
 
-TEST(MpiEventSummation, OnePartPerRankGivesTheLikelihood) {
+TEST(MpiEventSummation, GivesTheBitsOfOneRank) {
   const Communicator world = Communicator::world();
   const EventDefinition definition = testing_events::hera_events();
   const auto kernel = synthetic_density::kernel(definition);
@@ -72,13 +76,8 @@ TEST(MpiEventSummation, OnePartPerRankGivesTheLikelihood) {
     parts.accumulate(f, EventWant::gradient, guard);
   guard.settle(world);
   if (!world.is_root()) return;
-  constexpr double rounding = 1e-13;
-  EXPECT_NEAR(parts.objective() / serial.objective(), 1.0, rounding);
-  const std::vector<double> found = parts.pdf_gradient(), expected = serial.pdf_gradient();
-  double scale = 0.0;
-  for (const double component : expected) scale = std::max(scale, std::abs(component));
-  for (std::size_t a = 0; a < found.size(); ++a)
-    EXPECT_NEAR(found[a], expected[a], rounding * scale) << a;
+  EXPECT_EQ(parts.objective(), serial.objective());
+  EXPECT_EQ(parts.pdf_gradient(), serial.pdf_gradient());
 }
 
 TEST(MpiEventSummation, AFailureOfOneRankIsThrownOnAll) {

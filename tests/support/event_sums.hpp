@@ -61,11 +61,13 @@ inline std::size_t memory_for_parts(EventPrecision precision, Weights weights) {
   return for_sums + events * bytes * (weights == Weights::some ? 3 : 2);
 }
 
-/// The sums of `n_parts` parts together.
-inline std::vector<double> sums(EventSummation& summation, EventWant want, std::size_t n_parts = 1,
+/// The sums of all blocks together.
+inline std::vector<double> sums(EventSummation& summation, EventWant want,
+                                std::size_t n_blocks = Numbers().of_blocks.size(),
                                 const std::vector<double>& c = coefficients()) {
   std::vector<double> result(layout.size(want), 0.0);
-  for (std::size_t part = 0; part < n_parts; ++part) summation.add(part, c, want, result);
+  summation.evaluate(c, want);
+  for (std::size_t block = 0; block < n_blocks; ++block) summation.add(block, result);
   return result;
 }
 

@@ -69,8 +69,7 @@ Analysis::Analysis(Communicator comm, RunCard card, const Logger& logger, const 
     : comm_(std::move(comm)), card_(std::move(card)), stop_(stop) {
   agree(comm_, [&] { choose_backend(logger); });
   read_input(Reach::checked);
-  for (const auto& sidecar : card_.events.samples)
-    samples_.push_back(read_events(comm_, sidecar, card_.events.outside));
+  read_samples(logger);
   agree(comm_, [&] { make_blocks(kept); });
   BuiltPrediction built =
       build_prediction(comm_, card_, *measurements_, logger, progress, stop, share);
@@ -148,18 +147,26 @@ void Analysis::add_to_summary(const KernelSummary& part) {
   kernel_summary_.cache.calls += part.cache.calls;
 }
 
-/// Sums over events take all ranks or none to their GPUs, since they are parts of one tree.
-EventSummationMaker Analysis::summation_maker(const Logger& logger) const {
+/// Sums over events take all ranks or none to their GPUs: the blocks they are made of are others.
+void Analysis::read_samples(const Logger& logger) {
+  if (card_.events.samples.empty()) return;
   const std::int64_t with_gpu = comm_.all_sum(device_ ? 1 : 0);
-  if (with_gpu == comm_.size())
-    return [device = *device_](SortedBlocks blocks, const EventSumsLayout& layout,
-                               EventPrecision /*that of the blocks*/) {
-      return make_cuda_summation(std::move(blocks), layout, device);
-    };
-  if (with_gpu > 0)
+  events_on_devices_ = with_gpu == comm_.size();
+  if (with_gpu > 0 && !events_on_devices_)
     logger->info("{} of {} ranks have a GPU; the CPU sums over single events", with_gpu,
                  comm_.size());
-  return {};
+  for (const auto& sidecar : card_.events.samples)
+    samples_.push_back(
+        read_events(comm_, sidecar, card_.events.outside,
+                    events_on_devices_ ? events_per_device_block : events_per_block));
+}
+
+EventSummationMaker Analysis::summation_maker() const {
+  if (!events_on_devices_) return {};
+  return [device = *device_](SortedBlocks blocks, const EventSumsLayout& layout,
+                             EventPrecision /*that of the blocks*/) {
+    return make_cuda_summation(std::move(blocks), layout, device);
+  };
 }
 
 /// Samples keep their description; their events move into the likelihoods.
@@ -171,7 +178,7 @@ Analysis::EventLikelihoods Analysis::build_likelihoods(const Logger& logger,
   std::vector<double> f(pdfs.n_values());
   const std::vector<double> start = card_.parameters.start_values();
   const bool has_pdfs = pdfs.values(start, f);
-  const EventSummationMaker maker = summation_maker(logger);
+  const EventSummationMaker maker = summation_maker();
   NodeProductsMaker products;
   if (maker)
     products = [this](const DensityKernel& kernel) {

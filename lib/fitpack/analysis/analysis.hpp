@@ -86,7 +86,8 @@ class Analysis {
   void read_input(Reach reach);
   using EventLikelihoods = std::vector<std::unique_ptr<UnbinnedLikelihood>>;
   void build_objective(BuiltPrediction built, EventLikelihoods events);
-  EventSummationMaker summation_maker(const Logger& logger) const;
+  void read_samples(const Logger& logger);
+  [[nodiscard]] EventSummationMaker summation_maker() const;
   void make_blocks(DataKept kept);
   EventLikelihoods build_likelihoods(const Logger& logger, const Progress& progress);
   void choose_reference(const Logger& logger);
@@ -102,6 +103,7 @@ class Analysis {
   KernelSummary kernel_summary_;
   StageTime reading_;
   std::optional<CudaDevice> device_;
+  bool events_on_devices_ = false;  ///< of all ranks
   std::string reference_origin_, reference_checksum_;
   std::vector<double> reference_;
   Traffic setup_traffic_;

@@ -274,9 +274,11 @@ BuiltKernel build_kernel(const Communicator& comm, const RunCard& card,
   vote = guard.settle(comm, vote);
   store_missing(comm, card, measurements, local, rows, cache, part, built.summary.cache);
   if (vote == Vote::stop)
-    throw Stopped(
-        "stopped by a signal while kernels were built; data sets that were complete are in the "
-        "kernel cache, the same command builds the others");
+    throw Stopped(std::string("stopped by a signal while kernels were built; ") +
+                  (card.cache.enabled
+                       ? "data sets that were complete are in the kernel cache, the same "
+                         "command builds the others"
+                       : "nothing is kept without the kernel cache (cache.enabled)"));
   hand_over(comm, measurements, deal, rows, built.kernel);
   built.kernel.find_support();
   built.summary.rows_built =

@@ -190,6 +190,8 @@ void check_scan(const ScanOptions& options, const RunCard& card) {
                  "scan one parameter at a time, or leave --values and --range out");
   if (options.range && !(options.range->first < options.range->second))
     problems.add("--range", "its lower end is not below its upper one");
+  if (!std::ranges::all_of(given_values(options), [](double v) { return std::isfinite(v); }))
+    problems.add(options.range ? "--range" : "--values", "a value is not a finite number");
   problems.throw_if_any(ExitCode::usage);
   for (const std::size_t p : scanned(options, card.parameters))
     check_values(given_values(options), card.parameters.free(p), problems);

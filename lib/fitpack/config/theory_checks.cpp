@@ -11,6 +11,7 @@ namespace {
 /// A start at the threshold itself, mc = sqrt(q0_2), is allowed and not exact in binary.
 constexpr double threshold_rounding = 1e-9;
 constexpr double largest_x_min = 0.1;
+constexpr double smallest_x_min = 1.0e-15;  // that of --x; every decade costs kernel columns
 
 void check_masses(const YamlReader& section, const qcd::TheoryOptions& theory) {
   if (theory.mc >= theory.mb) {
@@ -75,6 +76,10 @@ void check_ranges(const YamlReader& section, const qcd::TheoryOptions& theory) {
   if (theory.x_min > largest_x_min) {
     section.problem(
         "grid", "x_min " + yaml_number(theory.x_min) + " is above " + yaml_number(largest_x_min));
+  }
+  if (theory.x_min < smallest_x_min) {
+    section.problem(
+        "grid", "x_min " + yaml_number(theory.x_min) + " is below " + yaml_number(smallest_x_min));
   }
   if (theory.q2_max <= theory.q0_2) {
     section.problem("grid", "q2_max " + yaml_number(theory.q2_max) + " is not above q0_2 " +

@@ -63,6 +63,9 @@ std::vector<Source> assign_sources(const CsvTable& table, const Sidecar& sidecar
                                      [&column](const Source& s) { return s.name == column; });
     if (listed != rule.listed.end()) {
       sources.push_back(*listed);
+    } else if (column == "stat" || column == "uncor") {
+      problems.add(table.file() + ":1, column " + column, "by its name no correlated source",
+                   "name it under columns." + column + ", or list it under systematics");
     } else if (rule.defaults) {
       sources.push_back(*rule.defaults);
       sources.back().name = column;

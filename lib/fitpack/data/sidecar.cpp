@@ -126,6 +126,21 @@ std::vector<std::string> needed_columns(const Dataset& meaning) {
   return {"x", "Q2"};
 }
 
+/// What a column holds is one thing. Auxiliary columns may be kinematics as well.
+void check_roles(const YamlReader& columns, const Sidecar& sidecar) {
+  std::vector<std::string> taken = sidecar.kinematics;
+  const std::pair<const char*, const std::string&> roles[] = {{"value", sidecar.value_column},
+                                                              {"stat", sidecar.stat_column},
+                                                              {"uncor", sidecar.uncor_column}};
+  for (const auto& [key, column] : roles) {
+    if (column.empty()) continue;
+    if (std::ranges::find(taken, column) != taken.end())
+      columns.problem(key, "the column " + column + " is something else already",
+                      "name the column of the table that holds it");
+    taken.push_back(column);
+  }
+}
+
 void read_columns(const YamlReader& root, Sidecar& sidecar) {
   const YamlReader columns = root.map("columns");
   sidecar.columns_place = root.place("columns");
@@ -134,6 +149,7 @@ void read_columns(const YamlReader& root, Sidecar& sidecar) {
   sidecar.stat_column = columns.text("stat");
   sidecar.uncor_column = columns.text("uncor", "");
   sidecar.auxiliary = columns.texts("auxiliary", {});
+  check_roles(columns, sidecar);
   for (const std::string& needed : needed_columns(sidecar.meaning)) {
     const auto& names = sidecar.kinematics;
     if (columns.has("kinematics") && std::find(names.begin(), names.end(), needed) == names.end()) {

@@ -158,7 +158,7 @@ void report(const Hdf5File& file, const EventSample& sample, const Findings& fou
 }  // namespace
 
 EventSample read_events(const Communicator& comm, const fs::path& sidecar_path,
-                        OutsideEvents outside) {
+                        OutsideEvents outside, std::size_t rows_per_block) {
   EventSample sample;
   EventSidecar sidecar;
   Findings findings;
@@ -171,7 +171,7 @@ EventSample read_events(const Communicator& comm, const fs::path& sidecar_path,
     sample.name = sidecar.name;
     sample.definition = sidecar.definition;
     sample.file = file->path().string();
-    sample.layout.n_rows = checked_length(*file, sidecar);
+    sample.layout = {checked_length(*file, sidecar), rows_per_block};
     const IndexRange rows = rows_of_rank(sample.layout, comm.rank(), comm.size());
     fill_blocks(read_rows(*file, sidecar, rows), sidecar, rows, sample, findings);
     if (comm.is_root()) sample.checksum = file_checksum(file->path());

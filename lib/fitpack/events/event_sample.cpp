@@ -2,11 +2,13 @@
 
 namespace fitpack {
 
-EventSample sample_of(const EventDefinition& definition, const EventColumns& events) {
+EventSample sample_of(const EventDefinition& definition, const EventColumns& events,
+                      std::size_t rows_per_block) {
   EventSample sample;
   sample.name = "events";
   sample.definition = definition;
-  sample.layout.n_rows = sample.n_events = events.size();
+  sample.n_events = events.size();
+  sample.layout = {sample.n_events, rows_per_block};
   for (std::size_t b = 0; b < sample.layout.n_blocks(); ++b) {
     const IndexRange rows = sample.layout.rows_of_block(b);
     const auto slice = [&](const std::vector<double>& column) {

@@ -17,6 +17,8 @@ struct EventColumns {
 
 /// Rows of a file of events per block, whatever the number of ranks.
 inline constexpr std::size_t events_per_block = 32768;
+/// The same where GPUs sum: enough that most cells of a block have events for some thread blocks.
+inline constexpr std::size_t events_per_device_block = std::size_t{1} << 22U;
 
 /// A sample of events, the blocks of one rank: blocks_of_rank(layout.n_blocks(), …).
 struct EventSample {
@@ -30,6 +32,7 @@ struct EventSample {
 };
 
 /// A sample of the given events, serial.
-[[nodiscard]] EventSample sample_of(const EventDefinition& definition, const EventColumns& events);
+[[nodiscard]] EventSample sample_of(const EventDefinition& definition, const EventColumns& events,
+                                    std::size_t rows_per_block = events_per_block);
 
 }  // namespace fitpack

@@ -26,11 +26,15 @@ class CpuSummation final : public EventSummation {
 
   [[nodiscard]] std::string description() const override { return "CPU"; }
 
-  void add(std::size_t part, std::span<const double> coefficients, EventWant want,
-           std::span<double> sums) override {
+  void evaluate(std::span<const double> coefficients, EventWant want) override {
+    coefficients_ = coefficients;
+    want_ = want;
+  }
+
+  void add(std::size_t block, std::span<double> sums) override {
     std::visit(
         [&](const auto& blocks) {
-          add_block(blocks[part], coefficients, layout_, want, precision_, sums);
+          add_block(blocks[block], coefficients_, layout_, want_, precision_, sums);
         },
         blocks_);
   }
@@ -51,6 +55,8 @@ class CpuSummation final : public EventSummation {
   SortedBlocks blocks_;
   EventSumsLayout layout_;
   EventPrecision precision_;
+  std::span<const double> coefficients_;
+  EventWant want_ = EventWant::value;
 };
 
 }  // namespace

@@ -19,19 +19,20 @@ namespace fitpack {
 using SortedBlocks =
     std::variant<std::vector<SortedBlock<double>>, std::vector<SortedBlock<float>>>;
 
-/// What sums over the events of a rank, with the events held where the sums are made. Local; one
-/// object serves one thread at a time.
+/// What sums over the events of a rank, with the events held where the sums are made. The bits of
+/// the sums of a block depend on its events alone. Local; one object serves one thread at a time.
 class EventSummation {
  public:
   virtual ~EventSummation() = default;
 
   [[nodiscard]] virtual std::string description() const = 0;  ///< "CPU", "GPU 0 (…)"
 
-  /// Adds the sums of one part of the rank's events to `sums`, layout.size(want) numbers.
-  /// `coefficients`: n_cells × n_coefficients. Same input, same bits. Parts are blocks on the
-  /// processor; elsewhere part 0 holds all events of the rank.
-  virtual void add(std::size_t part, std::span<const double> coefficients, EventWant want,
-                   std::span<double> sums) = 0;
+  /// Begins an evaluation; `add` then asks for the sums of blocks. `coefficients`: n_cells ×
+  /// n_coefficients, to be kept until the next evaluation.
+  virtual void evaluate(std::span<const double> coefficients, EventWant want) = 0;
+
+  /// Adds the sums of one block to `sums`, layout.size(want) numbers.
+  virtual void add(std::size_t block, std::span<double> sums) = 0;
 
   /// Where the first event lies whose density is not positive, in the order of the object.
   [[nodiscard]] virtual std::optional<dis::CellPoint> find_bad(
@@ -43,8 +44,7 @@ class EventSummation {
                                                                  const EventSumsLayout& layout,
                                                                  EventPrecision precision);
 
-/// Makes a summation that takes all events of a rank as one part. Empty: the processor. What it
-/// throws is thrown on all ranks.
+/// Makes a summation. Empty: the processor. What it throws is thrown on all ranks.
 using EventSummationMaker = std::function<std::unique_ptr<EventSummation>(
     SortedBlocks, const EventSumsLayout&, EventPrecision)>;
 

@@ -1,7 +1,6 @@
 #include "fitpack/events/sorted_events.hpp"
 
 #include <algorithm>
-#include <map>
 #include <numeric>
 
 namespace fitpack {
@@ -31,53 +30,31 @@ SortedBlock<Real>::SortedBlock(std::span<const dis::CellPoint> points,
   if (!weights.empty()) weight.resize(end);
 }
 
-namespace {
-
-/// Runs of all cells of the blocks, empty so far, each with room for its events; the room needed.
 template <class Real>
-std::size_t lay_out_runs(std::span<const SortedBlock<Real>> blocks,
-                         std::map<std::size_t, CellRun>& runs) {
-  constexpr std::size_t lanes = SortedBlock<Real>::lanes;
-  std::map<std::size_t, std::size_t> counts;
-  for (const SortedBlock<Real>& block : blocks)
-    for (const CellRun& run : block.runs) counts[run.cell] += run.count;
-  std::size_t end = 0;
-  for (const auto& [cell, count] : counts) {
-    runs[cell] = {cell, end, 0};
-    end += (count + lanes - 1) / lanes * lanes;
+SortedBlock<Real> join_blocks(std::vector<SortedBlock<Real>> blocks) {
+  SortedBlock<Real> joined;
+  std::size_t n_events = 0, n_weights = 0;
+  for (const SortedBlock<Real>& block : blocks) {
+    n_events += block.u.size();
+    n_weights += block.weight.size();
   }
-  return end;
-}
-
-}  // namespace
-
-template <class Real>
-SortedBlock<Real> merge_blocks(std::span<const SortedBlock<Real>> blocks) {
-  std::map<std::size_t, CellRun> runs;
-  const std::size_t size = lay_out_runs(blocks, runs);
-  const bool weighted =
-      std::ranges::any_of(blocks, [](const auto& block) { return !block.weight.empty(); });
-  SortedBlock<Real> merged;
-  merged.u.resize(size);
-  merged.v.resize(size);
-  if (weighted) merged.weight.resize(size);
-  for (const SortedBlock<Real>& block : blocks)
-    for (const CellRun& run : block.runs) {
-      CellRun& target = runs[run.cell];
-      const std::size_t to = target.first + target.count;
-      std::copy_n(block.u.data() + run.first, run.count, merged.u.data() + to);
-      std::copy_n(block.v.data() + run.first, run.count, merged.v.data() + to);
-      if (weighted)
-        std::copy_n(block.weight.data() + run.first, run.count, merged.weight.data() + to);
-      target.count += run.count;
-    }
-  for (const auto& [cell, run] : runs) merged.runs.push_back(run);
-  return merged;
+  joined.u.reserve(n_events);
+  joined.v.reserve(n_events);
+  joined.weight.reserve(n_weights);
+  for (SortedBlock<Real>& block : blocks) {
+    for (const CellRun& run : block.runs)
+      joined.runs.push_back({run.cell, joined.u.size() + run.first, run.count});
+    joined.u.insert(joined.u.end(), block.u.begin(), block.u.end());
+    joined.v.insert(joined.v.end(), block.v.begin(), block.v.end());
+    joined.weight.insert(joined.weight.end(), block.weight.begin(), block.weight.end());
+    block = {};
+  }
+  return joined;
 }
 
 template struct SortedBlock<double>;
 template struct SortedBlock<float>;
-template SortedBlock<double> merge_blocks(std::span<const SortedBlock<double>>);
-template SortedBlock<float> merge_blocks(std::span<const SortedBlock<float>>);
+template SortedBlock<double> join_blocks(std::vector<SortedBlock<double>>);
+template SortedBlock<float> join_blocks(std::vector<SortedBlock<float>>);
 
 }  // namespace fitpack

@@ -40,11 +40,12 @@ struct SortedBlock {
 extern template struct SortedBlock<double>;
 extern template struct SortedBlock<float>;
 
-/// All events of the blocks as one block; within a cell in the order of the blocks.
+/// The events of the blocks behind each other, and their runs: a cell has one in every block. The
+/// blocks are given up one by one.
 template <class Real>
-[[nodiscard]] SortedBlock<Real> merge_blocks(std::span<const SortedBlock<Real>> blocks);
+[[nodiscard]] SortedBlock<Real> join_blocks(std::vector<SortedBlock<Real>> blocks);
 
-extern template SortedBlock<double> merge_blocks(std::span<const SortedBlock<double>>);
-extern template SortedBlock<float> merge_blocks(std::span<const SortedBlock<float>>);
+extern template SortedBlock<double> join_blocks(std::vector<SortedBlock<double>>);
+extern template SortedBlock<float> join_blocks(std::vector<SortedBlock<float>>);
 
 }  // namespace fitpack

@@ -56,7 +56,7 @@ UnbinnedLikelihood::UnbinnedLikelihood(const Communicator& comm,
       n_events_(sample.n_events),
       luminosity_(sample.definition.luminosity),
       layout_{kernel_->grid().n_cells()},
-      tree_(comm, maker ? static_cast<std::size_t>(comm.size()) : sample.layout.n_blocks()),
+      tree_(comm, sample.layout.n_blocks()),
       sums_(layout_.size(EventWant::information)) {
   agree(comm, [&] { check_extended(sample, kind); });
   const double scale = add_totals(comm, sample);
@@ -109,12 +109,13 @@ void UnbinnedLikelihood::accumulate(std::span<const double> f, EventWant want,
     integral_ = kernel_->integral(f);
     coefficients_ =
         kernel_->coefficients(products_ ? products_->node_values(f) : kernel_->node_values(f));
+    summation_->evaluate(coefficients_, want);
   });
   const std::span<double> wanted = std::span<double>(sums_).first(layout_.size(want));
   const std::size_t first = tree_.local_blocks().begin;
   const auto leaf = [&](std::size_t block, std::span<double> out) {
     std::ranges::fill(out, 0.0);
-    ready = ready && guard.run([&] { summation_->add(block - first, coefficients_, want, out); });
+    ready = ready && guard.run([&] { summation_->add(block - first, out); });
     if (!ready) std::ranges::fill(out, not_a_number);
   };
   tree_(wanted, leaf, add_to);

@@ -32,9 +32,8 @@ struct BadDensity {
 /// weights scaled by Σw/Σw², so that a sample counts as many events as it is worth.
 ///
 /// The gradient is adjoint: sums per cell, one product with Gᵀ; it costs the same for any number
-/// of parameters. On the processor blocks of events and the tree over them are fixed: the same bits
-/// on any number of ranks. Elsewhere each rank sums its events as one part of the tree: the same
-/// bits in every run on the same number of ranks.
+/// of parameters. The blocks of a sample and the tree over them are fixed: the same bits on any
+/// number of ranks.
 class UnbinnedLikelihood {
  public:
   /// Collective. Throws InputError for an extended likelihood without luminosity or with weights.
@@ -89,7 +88,7 @@ class UnbinnedLikelihood {
   double effective_events_ = 0.0;
   double constant_ = 0.0;  ///< Σ w ln(prefactor · ε), at the root
   EventSumsLayout layout_;
-  TreeReduction tree_;  ///< over the parts of all ranks
+  TreeReduction tree_;  ///< over the blocks of all ranks
   std::unique_ptr<EventSummation> summation_;
   std::unique_ptr<NodeProducts> products_;  ///< null: the kernel's
   AlignedVector coefficients_, sums_;

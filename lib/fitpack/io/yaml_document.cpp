@@ -30,6 +30,14 @@ void scalar_to_map(YamlNode& node) {
   node = std::move(map);
 }
 
+/// The signature stands at the beginning, or after a user block of 512 bytes.
+bool is_hdf5(std::string_view content) {
+  constexpr std::string_view signature = "\x89HDF\r\n\x1a\n";
+  constexpr std::size_t user_block = 512;
+  return content.starts_with(signature) ||
+         (content.size() > user_block && content.substr(user_block).starts_with(signature));
+}
+
 /// The element `key` of a list, or nullptr with a Problem.
 YamlNode* item(YamlNode& list, const std::string& key, const std::string& place,
                Problems& problems) {
@@ -62,14 +70,17 @@ YamlNode* descend(YamlNode& node, const std::string& key, const std::string& pla
 
 YamlDocument YamlDocument::from_file(const std::filesystem::path& path, Problems& problems) {
   try {
-    return from_text(read_text_file(path), path.string(), problems);
+    const std::string text = read_text_file(path);
+    if (!is_hdf5(text)) return from_text(text, path.string(), problems);
+    problems.add(path.string(), "an HDF5 file, where YAML is expected",
+                 "a result is no card; `fitpack --help` tells which commands take one");
   } catch (const DataError& error) {
     problems.add("", error.what());
-    YamlDocument empty = YamlDocument();
-    empty.name_ = path.string();
-    empty.root_.place = empty.name_;
-    return empty;
   }
+  YamlDocument empty = YamlDocument();
+  empty.name_ = path.string();
+  empty.root_.place = empty.name_;
+  return empty;
 }
 
 YamlDocument YamlDocument::from_text(const std::string& text, const std::string& name,
@@ -98,9 +109,12 @@ void YamlDocument::set(const std::string& override_text, Problems& problems) {
     return;
   }
   const std::string value_text(trimmed(std::string_view(override_text).substr(equals + 1)));
+  if (value_text.empty()) {
+    problems.add(place, "no value", "write one; null stands for the default");
+    return;
+  }
   const std::size_t before = problems.size();
-  YamlNode value;
-  if (!value_text.empty()) value = parse_yaml(value_text, place, YamlPlaces::name_only, problems);
+  YamlNode value = parse_yaml(value_text, place, YamlPlaces::name_only, problems);
   if (problems.size() != before) return;
   value.place = place;
   YamlNode* target = &root_;

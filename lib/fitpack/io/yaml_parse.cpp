@@ -161,12 +161,25 @@ void YamlNode::add(std::string key, YamlNode value) {
   items.push_back(std::move(value));
 }
 
+namespace {
+
+/// A file that is no YAML is one long text: its beginning, in whole UTF-8 characters.
+std::string beginning(const std::string& text) {
+  constexpr std::size_t longest = 60;
+  if (text.size() <= longest) return text;
+  std::size_t end = longest;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
+  return text.substr(0, end) + "...";
+}
+
+}  // namespace
+
 std::string describe(const YamlNode& node) {
   switch (node.kind) {
     case YamlKind::null:
       return "nothing";
     case YamlKind::scalar:
-      return "'" + node.text + "'";
+      return "'" + beginning(node.text) + "'";
     case YamlKind::sequence:
       return "a list";
     case YamlKind::map:

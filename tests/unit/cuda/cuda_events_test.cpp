@@ -39,12 +39,13 @@ class CudaEvents : public testing::Test {
     for (const Weights weights : {Weights::none, Weights::some})
       for (const EventWant want : wants) {
         const auto expected = event_sums::reference(EventPrecision::full, weights, want, numbers);
-        const auto found =
-            event_sums::sums(*summation(EventPrecision::full, weights, numbers), want);
+        const auto found = event_sums::sums(*summation(EventPrecision::full, weights, numbers),
+                                            want, numbers.of_blocks.size());
         EXPECT_LT(event_sums::deviation(found, expected), rounding);
       }
   }
   CudaDevice device_;
+  std::vector<double> coefficients_ = event_sums::coefficients();
 };
 
 TEST_F(CudaEvents, SumAsTheProcessorDoes) { expect_agreement({}); }
@@ -55,7 +56,7 @@ TEST_F(CudaEvents, OneAlone) { expect_agreement({{{0, 0, 1}}}); }
 
 TEST_F(CudaEvents, NoneAreZero) {
   const auto none = summation(EventPrecision::full, Weights::none, {{{}, {}}});
-  for (const double sum : event_sums::sums(*none, EventWant::information)) EXPECT_EQ(sum, 0.0);
+  for (const double sum : event_sums::sums(*none, EventWant::information, 2)) EXPECT_EQ(sum, 0.0);
   EXPECT_FALSE(none->find_bad(event_sums::coefficients()));
 }
 
@@ -85,6 +86,28 @@ TEST_F(CudaEvents, TheSameBitsAgainAndInParts) {
   }
 }
 
+/// What makes results independent of the number of ranks.
+TEST_F(CudaEvents, ABlockHasItsBitsWhateverIsBesideIt) {
+  for (const auto& [precision, weights] : both_kinds) {
+    const auto together = summation(precision, weights);
+    std::visit(
+        [&](const auto& blocks) {
+          for (const EventWant want : wants) {
+            together->evaluate(coefficients_, want);
+            for (std::size_t b = 0; b < blocks.size(); ++b) {
+              std::vector<double> expected(layout.size(want), 0.0), found = expected;
+              const auto alone = make_cuda_summation(std::vector{blocks[b]}, layout, device_);
+              alone->evaluate(coefficients_, want);
+              alone->add(0, expected);
+              together->add(b, found);
+              EXPECT_EQ(found, expected);
+            }
+          }
+        },
+        event_sums::sorted(precision, weights));
+  }
+}
+
 TEST_F(CudaEvents, SayWhereMemoryIsShort) {
   CudaDevice tiny = device_;
   tiny.memory = 150'000;
@@ -111,7 +134,7 @@ TEST_F(CudaEvents, ANegativeDensityIsNoNumberAndFound) {
     for (const CudaDevice& device : {device_, small}) {
       const auto sums = make_cuda_summation(event_sums::sorted(precision, weights), layout, device);
       for (const EventWant want : {EventWant::value, EventWant::gradient})
-        EXPECT_TRUE(std::isnan(event_sums::sums(*sums, want, 1, c)[0]));
+        EXPECT_TRUE(std::isnan(event_sums::sums(*sums, want, 3, c)[0]));
       const auto bad = sums->find_bad(c);
       ASSERT_TRUE(bad.has_value());
       EXPECT_EQ(bad->cell, cell);
@@ -144,8 +167,8 @@ TEST_F(CudaEvents, GiveTheLikelihoodOfTheProcessor) {
   EventDefinition definition = testing_events::hera_events();
   definition.luminosity = 0.2;
   const auto kernel = synthetic_density::kernel(definition);
-  const EventSample sample =
-      sample_of(definition, testing_events::scattered_events(definition.phase_space, 5000, 4));
+  const EventSample sample = sample_of(
+      definition, testing_events::scattered_events(definition.phase_space, 5000, 4), 2000);
   const auto maker = [&](SortedBlocks blocks, const EventSumsLayout& of, EventPrecision) {
     return make_cuda_summation(std::move(blocks), of, device_);
   };

@@ -43,12 +43,21 @@ cuda::DeviceArray<T> on_device(const std::vector<T>& values, const cuda::Stream&
 }
 
 template <class Real>
+std::vector<std::size_t> first_runs(const std::vector<SortedBlock<Real>>& blocks) {
+  std::vector<std::size_t> first{0};
+  for (const SortedBlock<Real>& block : blocks) first.push_back(first.back() + block.runs.size());
+  return first;
+}
+
+template <class Real>
 class CudaSummation final : public EventSummation {
  public:
-  CudaSummation(SortedBlock<Real> events, const EventSumsLayout& layout, CudaDevice device)
+  CudaSummation(std::vector<SortedBlock<Real>> blocks, const EventSumsLayout& layout,
+                CudaDevice device)
       : device_(std::move(device)),
         layout_(layout),
-        events_(std::move(events)),
+        first_run_(first_runs(blocks)),
+        events_(join_blocks(std::move(blocks))),
         cut_(events_.runs),
         weighted_(!events_.weight.empty()) {
     if (cut_.pieces.empty()) return;
@@ -68,13 +77,21 @@ class CudaSummation final : public EventSummation {
            (resident() ? "" : ", events in " + std::to_string(parts_.size()) + " parts");
   }
 
-  void add(std::size_t /*part*/, std::span<const double> coefficients, EventWant want,
-           std::span<double> sums) override {
+  void evaluate(std::span<const double> coefficients, EventWant want) override {
+    want_ = want;
     if (parts_.empty()) return;
     const cuda::CurrentDevice current(device_.number);
     upload_coefficients(coefficients);
-    for_all_parts([&](const Slot& slot, const EventPart& part) { sum_part(slot, part, want); });
-    collect(want, sums);
+    for_all_parts([&](const Slot& slot, const EventPart& part) { sum_part(slot, part); });
+    collect();
+  }
+
+  void add(std::size_t block, std::span<double> sums) override {
+    for_all_passes(want_, [&](auto powers, std::size_t before) {
+      for (std::size_t run = first_run_[block]; run < first_run_[block + 1]; ++run)
+        add_run<decltype(powers)>(host_sums_.data() + cut_.n_runs() * before + run * powers.n_sums,
+                                  cut_.cell_of_run[run], sums);
+    });
   }
 
   [[nodiscard]] std::optional<dis::CellPoint> find_bad(
@@ -201,8 +218,8 @@ class CudaSummation final : public EventSummation {
     next(cuda::InformationPowers<9, 2>{});
   }
 
-  void sum_part(const Slot& slot, const EventPart& part, EventWant want) {
-    for_all_passes(want, [&](auto powers, std::size_t before) {
+  void sum_part(const Slot& slot, const EventPart& part) {
+    for_all_passes(want_, [&](auto powers, std::size_t before) {
       start_pass<decltype(powers)>(slot, part, before);
     });
   }
@@ -216,12 +233,12 @@ class CudaSummation final : public EventSummation {
                  pieces_.data() + part.first_piece, coefficients_.data(), sums);
   }
 
-  /// Adds the pieces of every cell and brings them to the host.
-  void collect(EventWant want, std::span<double> sums) {
+  /// Adds the pieces of every run and brings the sums to the host.
+  void collect() {
     const cuda::Stream& stream = slots_[0].stream;
     const std::size_t n_runs = cut_.n_runs();
     std::size_t n = 0;
-    for_all_passes(want, [&](auto powers, std::size_t before) {
+    for_all_passes(want_, [&](auto powers, std::size_t before) {
       cuda::launch(cuda::add_pieces<double>, static_cast<unsigned>(n_runs),
                    cuda::piece_groups * cuda::most_sums, stream,
                    of_pieces_.data() + cut_.pieces.size() * before, first_of_run_.data(),
@@ -230,22 +247,17 @@ class CudaSummation final : public EventSummation {
     });
     copy_to_host(of_runs_.data(), n, host_sums_.data(), stream);
     stream.wait();
-    for_all_passes(want, [&](auto powers, std::size_t before) {
-      scatter<decltype(powers)>(host_sums_.data() + n_runs * before, sums);
-    });
   }
 
   template <class P>
-  void scatter(const double* of_runs, std::span<double> sums) const {
-    for (const std::size_t cell : cut_.cell_of_run) {
-      if constexpr (P::with_value) sums[0] += *of_runs++;
-      if constexpr (P::order > 0) {
-        constexpr std::size_t row = P::order == 1 ? n_v : n_v_products;
-        double* target = sums.data() + P::first_v +
-                         (P::order == 1 ? layout_.gradient(cell) : layout_.information(cell));
-        for (int i = 0; i < P::n_u; ++i)
-          for (int j = 0; j < P::n_v; ++j) target[i * row + j] += *of_runs++;
-      }
+  void add_run(const double* of_run, std::size_t cell, std::span<double> sums) const {
+    if constexpr (P::with_value) sums[0] += *of_run++;
+    if constexpr (P::order > 0) {
+      constexpr std::size_t row = P::order == 1 ? n_v : n_v_products;
+      double* target = sums.data() + P::first_v +
+                       (P::order == 1 ? layout_.gradient(cell) : layout_.information(cell));
+      for (int i = 0; i < P::n_u; ++i)
+        for (int j = 0; j < P::n_v; ++j) target[i * row + j] += *of_run++;
     }
   }
 
@@ -264,7 +276,9 @@ class CudaSummation final : public EventSummation {
 
   CudaDevice device_;
   EventSumsLayout layout_;
-  SortedBlock<Real> events_;  ///< empty where they are on the device
+  EventWant want_ = EventWant::value;
+  std::vector<std::size_t> first_run_;  ///< of each block, then their number
+  SortedBlock<Real> events_;            ///< empty where they are on the device
   EventPieces cut_;
   bool weighted_;
   std::vector<cuda::Pin> pins_;
@@ -279,10 +293,8 @@ class CudaSummation final : public EventSummation {
 template <class Real>
 std::unique_ptr<EventSummation> make(std::vector<SortedBlock<Real>> blocks,
                                      const EventSumsLayout& layout, const CudaDevice& device) {
-  SortedBlock<Real> events = merge_blocks(std::span<const SortedBlock<Real>>(blocks));
-  blocks = {};
   const cuda::CurrentDevice current(device.number);
-  return std::make_unique<CudaSummation<Real>>(std::move(events), layout, device);
+  return std::make_unique<CudaSummation<Real>>(std::move(blocks), layout, device);
 }
 
 }  // namespace
