@@ -215,8 +215,8 @@ class FormProductsOf final : public FormProducts {
       f = slot.f.data();
     else
       f = slot.wide_f.data();
-    bilinear_.predict({f, slot.n_sets, slot.n_vectors, theory, n_rows_, slot.set_at.data()},
-                      slot.workspace, stream, blas);
+    const BilinearSets sets{f, slot.n_sets, slot.n_vectors, theory, n_rows_, slot.set_at.data()};
+    bilinear_.predict(sets, slot.workspace, stream, blas);
   }
 
   FormParameters parameters_;
