@@ -177,6 +177,25 @@ TEST(EmulatedBatchObjective, LocalModelsAreThoseOfAFit) {
   }
 }
 
+// Cross sections and a ratio, without rows of DIS and between them, with a free normalisation.
+TEST(EmulatedBatchObjective, OfDrellYan) {
+  const std::vector<std::string> grid = {"theory.grid.x_min=0.01", "theory.grid.q2_max=1000"};
+  std::vector<std::string> alone = grid, between = grid;
+  alone.insert(alone.end(), {"data.sets=[DYE866_PP, DYE866_RATIO]",
+                             "data.cuts=[{variable: Q2, min: 42, max: 48.5}, "
+                             "{variable: x1, min: 0.3, sets: [DYE866_PP]}]"});
+  between.insert(
+      between.end(),
+      {"data.sets=[HERA_NC_EP_460, DYE866_PP, DYE866_RATIO]",
+       "data.cuts=[{variable: Q2, min: 42}, {variable: Q2, max: 900}, "
+       "{variable: x1, min: 0.3, sets: [DYE866_PP]}, "
+       "{variable: x, min: 0.05, sets: [HERA_NC_EP_460]}]",
+       "objective.definition=jam", "objective.normalisations={DYE866_PP: {parameter: N}}",
+       "parameters.N={start: 1.02, step: 0.01, prior: {mean: 1.0, sigma: 0.05}}"});
+  expect_as_on_the_processor(alone);
+  expect_as_on_the_processor(between);
+}
+
 TEST(EmulatedBatchObjective, TooLittleMemoryIsAMessage) {
   cuda_emulation::set_up({.memory = 100000});
   try {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <span>
 
+#include "bilinear_products.hpp"
 #include "fitpack/cuda/set_order.hpp"
 #include "fitpack/kernel/batch_products.hpp"
 #include "form_tables.hpp"
@@ -52,6 +53,7 @@ class FormProductsOf final : public FormProducts {
         n_rows_(form.n_rows),
         is_plain_(form.is_plain()),
         tables_(form, queue),
+        bilinear_(std::move(form.bilinear), queue),
         kernel_(stacked(form), form.n_columns) {
     for (const FormCell& cell : tables_.cells()) {
       first_of_cell_.push_back(first_of_cell_.empty() ? 0 : end_);
@@ -67,7 +69,8 @@ class FormProductsOf final : public FormProducts {
     return n_columns() * Rows::bytes_of_number();
   }
   [[nodiscard]] std::size_t bytes_of_set(std::size_t n_vectors) const override {
-    return n_vectors * (n_columns() * Rows::bytes_of_number() + n_products() * sizeof(Result)) +
+    return bilinear_.bytes_of_set(n_vectors) +
+           n_vectors * (n_columns() * Rows::bytes_of_number() + n_products() * sizeof(Result)) +
            (is_plain_ ? 0 : parameters_.n_numbers() * sizeof(double) + sizeof(int));
   }
   void load(std::size_t rows_at_once, const Stream& stream) override {
@@ -83,6 +86,7 @@ class FormProductsOf final : public FormProducts {
     slot.products = DeviceArray<Result>(n * n_products());
     if constexpr (!Rows::is_double) slot.wide_f = DeviceArray<double>(n * n_columns());
     if (is_plain_) return;
+    slot.workspace = bilinear_.workspace(n_sets, n_vectors);
     slot.numbers = DeviceArray<double>(n_sets * parameters_.n_numbers());
     slot.set_at = DeviceArray<int>(n_sets);
   }
@@ -106,7 +110,7 @@ class FormProductsOf final : public FormProducts {
     Slot& slot = slots_[number];
     if (is_plain_) return multiply_plain(slot, theory, stream, blas);
     for (const SetRun& run : slot.order.runs) predict_run(run, slot, theory, stream, blas);
-    // Rows of another kind come here.
+    predict_bilinear(slot, theory, stream, blas);
     const std::size_t n = slot.n_sets * n_rows_;
     if (n == 0 || parameters_.normalisations.empty()) return;
     launch(divide_by_normalisations, blocks_for(n), threads_per_block, stream,
@@ -122,7 +126,8 @@ class FormProductsOf final : public FormProducts {
     DeviceArray<Result> products;  // of a cell
     DeviceArray<double> numbers;
     DeviceArray<int> set_at;
-    SetOrder order;  // lives until it has travelled
+    DeviceArray<double> workspace;  // of bilinear rows
+    SetOrder order;                 // lives until it has travelled
   };
 
   /// The rows of all cells, taken out of the form.
@@ -203,10 +208,22 @@ class FormProductsOf final : public FormProducts {
            static_cast<const Result*>(slot.products.data()), theory);
   }
 
+  /// From the PDFs in double precision, whatever numbers the kernels are multiplied with.
+  void predict_bilinear(Slot& slot, double* theory, const Stream& stream, Blas& blas) {
+    const double* f = nullptr;
+    if constexpr (Rows::is_double)
+      f = slot.f.data();
+    else
+      f = slot.wide_f.data();
+    const BilinearSets sets{f, slot.n_sets, slot.n_vectors, theory, n_rows_, slot.set_at.data()};
+    bilinear_.predict(sets, slot.workspace, stream, blas);
+  }
+
   FormParameters parameters_;
   std::size_t n_rows_;
   bool is_plain_;
   FormTables tables_;
+  BilinearProducts bilinear_;
   Rows kernel_;
   std::vector<std::size_t> first_of_cell_;  // among the rows of kernels
   std::size_t end_ = 0, most_products_ = 0;
