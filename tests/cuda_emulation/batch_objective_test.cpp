@@ -34,7 +34,8 @@ RunCard small_card(const std::vector<std::string>& more) {
 }
 
 struct Found {
-  std::vector<double> chi2, chi2_again, gradient;  ///< four sets, the last one without PDFs
+  std::vector<double> chi2, chi2_again, gradient, theory;  ///< four sets, the last without PDFs
+  std::size_t for_chi2 = 0, in_all = 0;                    ///< bytes on the device
 };
 
 /// Fails where somebody falls back to the processor.
@@ -52,9 +53,13 @@ Found found_with(const std::vector<std::string>& settings) {
   std::vector<double> thetas;
   for (const double factor : {1.0, 1.0006, 0.9995, std::nan("")})
     for (const double value : predictor.start_values()) thetas.push_back(value * factor);
-  Found found{std::vector<double>(4), std::vector<double>(4), std::vector<double>(thetas.size())};
+  Found found{std::vector<double>(4), std::vector<double>(4), std::vector<double>(thetas.size()),
+              std::vector<double>(4 * predictor.n_points())};
   predictor.chi2(thetas, 4, found.chi2);
   predictor.chi2_and_gradient(thetas, 4, found.chi2_again, found.gradient);
+  found.for_chi2 = cuda_emulation::memory_in_use();
+  predictor.predict(thetas, 4, found.theory);
+  found.in_all = cuda_emulation::memory_in_use();
   return found;
 }
 
@@ -75,6 +80,13 @@ void expect_as_on_the_processor(std::vector<std::string> settings) {
     for (std::size_t p = 0; p < n; ++p)
       EXPECT_NEAR(found.gradient[k * n + p], slopes[p], rounding * steepest) << p;
   }
+  EXPECT_GT(found.for_chi2, 0U);
+  EXPECT_GT(found.in_all, found.for_chi2)
+      << "kernels for predictions go there when these are asked for";
+  const std::size_t n_points = expected.theory.size() / 4;
+  for (std::size_t i = 0; i < 3 * n_points; ++i)
+    EXPECT_NEAR(found.theory[i], expected.theory[i], rounding * std::abs(expected.theory[i])) << i;
+  EXPECT_TRUE(std::isnan(found.theory[3 * n_points]));
   EXPECT_EQ(found.chi2[3], INFINITY);
   EXPECT_EQ(found.chi2_again[3], INFINITY);
   EXPECT_TRUE(std::isnan(found.gradient[3 * n]));
