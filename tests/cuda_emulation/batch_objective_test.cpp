@@ -105,7 +105,9 @@ TEST(EmulatedBatchObjective, OfOtherPredictions) {
        "theory.higher_twist.h0=HT", "theory.higher_twist.h1=0.4", "parameters.HT={start: 0.2}",
        "objective.normalisations={HERA_CC_EM_920: {parameter: N}}",
        "parameters.N={start: 1.02, prior: {mean: 1, sigma: 0.01}}"});
-  expect_as_on_the_processor({"kernels.precision=single"});
+  expect_as_on_the_processor({"kernels.precision=single",
+                              "data.sets=[NMC_DP_F2RATIO, HERA_CC_EM_920]",
+                              "data.cuts=[{variable: x, min: 0.05}, {variable: Q2, min: 40}]"});
 }
 
 /// F and its local model at four sets, compared with data of their own; the last one has no PDFs.
