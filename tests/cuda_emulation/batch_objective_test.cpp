@@ -34,7 +34,8 @@ RunCard small_card(const std::vector<std::string>& more) {
 }
 
 struct Found {
-  std::vector<double> chi2, chi2_again, gradient;  ///< four sets, the last one without PDFs
+  std::vector<double> chi2, chi2_again, gradient, theory;  ///< four sets, the last without PDFs
+  std::size_t for_chi2 = 0, in_all = 0;                    ///< bytes on the device
 };
 
 /// Fails where somebody falls back to the processor.
@@ -52,9 +53,13 @@ Found found_with(const std::vector<std::string>& settings) {
   std::vector<double> thetas;
   for (const double factor : {1.0, 1.0006, 0.9995, std::nan("")})
     for (const double value : predictor.start_values()) thetas.push_back(value * factor);
-  Found found{std::vector<double>(4), std::vector<double>(4), std::vector<double>(thetas.size())};
+  Found found{std::vector<double>(4), std::vector<double>(4), std::vector<double>(thetas.size()),
+              std::vector<double>(4 * predictor.n_points())};
   predictor.chi2(thetas, 4, found.chi2);
   predictor.chi2_and_gradient(thetas, 4, found.chi2_again, found.gradient);
+  found.for_chi2 = cuda_emulation::memory_in_use();
+  predictor.predict(thetas, 4, found.theory);
+  found.in_all = cuda_emulation::memory_in_use();
   return found;
 }
 
@@ -75,6 +80,13 @@ void expect_as_on_the_processor(std::vector<std::string> settings) {
     for (std::size_t p = 0; p < n; ++p)
       EXPECT_NEAR(found.gradient[k * n + p], slopes[p], rounding * steepest) << p;
   }
+  EXPECT_GT(found.for_chi2, 0U);
+  EXPECT_GT(found.in_all, found.for_chi2)
+      << "kernels for predictions go there when these are asked for";
+  const std::size_t n_points = expected.theory.size() / 4;
+  for (std::size_t i = 0; i < 3 * n_points; ++i)
+    EXPECT_NEAR(found.theory[i], expected.theory[i], rounding * std::abs(expected.theory[i])) << i;
+  EXPECT_TRUE(std::isnan(found.theory[3 * n_points]));
   EXPECT_EQ(found.chi2[3], INFINITY);
   EXPECT_EQ(found.chi2_again[3], INFINITY);
   EXPECT_TRUE(std::isnan(found.gradient[3 * n]));
@@ -93,7 +105,9 @@ TEST(EmulatedBatchObjective, OfOtherPredictions) {
        "theory.higher_twist.h0=HT", "theory.higher_twist.h1=0.4", "parameters.HT={start: 0.2}",
        "objective.normalisations={HERA_CC_EM_920: {parameter: N}}",
        "parameters.N={start: 1.02, prior: {mean: 1, sigma: 0.01}}"});
-  expect_as_on_the_processor({"kernels.precision=single"});
+  expect_as_on_the_processor({"kernels.precision=single",
+                              "data.sets=[NMC_DP_F2RATIO, HERA_CC_EM_920]",
+                              "data.cuts=[{variable: x, min: 0.05}, {variable: Q2, min: 40}]"});
 }
 
 /// F and its local model at four sets, compared with data of their own; the last one has no PDFs.
@@ -163,6 +177,25 @@ TEST(EmulatedBatchObjective, LocalModelsAreThoseOfAFit) {
       expect_close(hessian_of(found[k]), hessian_of(expected[k]));
     }
   }
+}
+
+// Cross sections and a ratio, without rows of DIS and between them, with a free normalisation.
+TEST(EmulatedBatchObjective, OfDrellYan) {
+  const std::vector<std::string> grid = {"theory.grid.x_min=0.01", "theory.grid.q2_max=1000"};
+  std::vector<std::string> alone = grid, between = grid;
+  alone.insert(alone.end(), {"data.sets=[DYE866_PP, DYE866_RATIO]",
+                             "data.cuts=[{variable: Q2, min: 42, max: 48.5}, "
+                             "{variable: x1, min: 0.3, sets: [DYE866_PP]}]"});
+  between.insert(
+      between.end(),
+      {"data.sets=[HERA_NC_EP_460, DYE866_PP, DYE866_RATIO]",
+       "data.cuts=[{variable: Q2, min: 42}, {variable: Q2, max: 900}, "
+       "{variable: x1, min: 0.3, sets: [DYE866_PP]}, "
+       "{variable: x, min: 0.05, sets: [HERA_NC_EP_460]}]",
+       "objective.definition=jam", "objective.normalisations={DYE866_PP: {parameter: N}}",
+       "parameters.N={start: 1.02, step: 0.01, prior: {mean: 1.0, sigma: 0.05}}"});
+  expect_as_on_the_processor(alone);
+  expect_as_on_the_processor(between);
 }
 
 TEST(EmulatedBatchObjective, TooLittleMemoryIsAMessage) {

@@ -67,8 +67,9 @@ class Replicas(CliCase):
             self.assertGreater(parts["chi2"] - data - parts["chi2_prior"], 1e-6)  # the penalty
 
     def test_as_one_by_one(self):
-        """Fewer at a time than there are; on groups of ranks; by ranks that share the sets."""
-        for name, arguments, ranks in [("four", ["--together", 4], None),
+        """Fewer at a time than there are, in double precision whatever the card says; on groups of
+        ranks; by ranks that share the sets."""
+        for name, arguments, ranks in [("four", ["--together", 4, "--set", "kernels.batch_precision=bf16"], None),
                                        ("groups", ["--ranks-per-fit", 1], 2),
                                        ("shared", ["--ranks-per-fit", 2], 2)]:
             with self.subTest(name):

@@ -66,7 +66,8 @@ std::vector<double> packed(const BatchChiSquareResult& result, std::size_t n_dat
 
 }  // namespace
 
-BatchObjective::BatchObjective(Analysis& analysis, BatchPredictor& predictor, const Logger& logger)
+BatchObjective::BatchObjective(Analysis& analysis, BatchPredictor& predictor, const Logger& logger,
+                               BatchPrecision precision)
     : analysis_(analysis),
       n_(analysis.objective().n_parameters()),
       n_rows_(analysis.measurements().n_rows()),
@@ -80,10 +81,10 @@ BatchObjective::BatchObjective(Analysis& analysis, BatchPredictor& predictor, co
         "chi2 of many parameter sets: with samples of events the sets are evaluated one by one");
     return;
   }
-  make_chi_square();
+  make_chi_square(precision);
 }
 
-void BatchObjective::make_chi_square() {
+void BatchObjective::make_chi_square(BatchPrecision precision) {
   const Communicator& comm = analysis_.communicator();
   const std::optional<CudaDevice>& device = analysis_.device();
   std::optional<BatchForm> form;
@@ -91,8 +92,7 @@ void BatchObjective::make_chi_square() {
   agree(comm, [&] {
     if (form) {
       penalties_ = comm.is_root() ? analysis_.penalties() : penalty_terms(analysis_.card());
-      from_pdfs_ = make_cuda_chi_square(data_of(analysis_), std::move(form), *device,
-                                        analysis_.card().kernels.batch_precision);
+      from_pdfs_ = make_cuda_chi_square(data_of(analysis_), std::move(form), *device, precision);
     } else if (device)
       from_theory_ =
           make_cuda_chi_square(data_of(analysis_), nullptr, *device, BatchPrecision::full);

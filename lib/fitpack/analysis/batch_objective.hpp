@@ -37,8 +37,13 @@ class BatchObjective {
  public:
   /// Collective over the ranks of the analysis. It and its predictor must outlive the object, and
   /// nobody evaluates the objective meanwhile. t0, where the χ² has one, is that of the analysis
-  /// now. The analysis must have kept all data (DataKept::all).
-  BatchObjective(Analysis& analysis, BatchPredictor& predictor, const Logger& logger);
+  /// now. The analysis must have kept all data (DataKept::all). `precision` of the products on a
+  /// GPU.
+  BatchObjective(Analysis& analysis, BatchPredictor& predictor, const Logger& logger,
+                 BatchPrecision precision);
+  /// With the precision of the card.
+  BatchObjective(Analysis& analysis, BatchPredictor& predictor, const Logger& logger)
+      : BatchObjective(analysis, predictor, logger, analysis.card().kernels.batch_precision) {}
 
   /// What does the work: "CPU", "GPU 0 (…)".
   [[nodiscard]] std::string backend() const;
@@ -86,7 +91,7 @@ class BatchObjective {
                                                      std::size_t n_sets,
                                                      std::span<const double> outcomes);
   [[nodiscard]] IndexRange sets_of(std::size_t n_sets, int rank) const;
-  void make_chi_square();
+  void make_chi_square(BatchPrecision precision);
   [[nodiscard]] BatchChiSquareResult evaluate_theory(std::span<const double> thetas,
                                                      std::size_t n_sets,
                                                      std::span<const double> outcome);

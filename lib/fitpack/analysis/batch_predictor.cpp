@@ -7,7 +7,6 @@
 #include "fitpack/analysis/pdf_evaluator.hpp"
 #include "fitpack/core/contracts.hpp"
 #include "fitpack/core/not_a_number.hpp"
-#include "fitpack/parallel/agreement.hpp"
 
 namespace fitpack {
 
@@ -34,10 +33,16 @@ std::unique_ptr<BatchProducts> make_products(Analysis& analysis, const Logger& l
 }  // namespace
 
 BatchPredictor::BatchPredictor(Analysis& analysis, const Logger& logger)
-    : analysis_(analysis), n_(analysis.objective().n_parameters()) {
+    : analysis_(analysis), logger_(logger), n_(analysis.objective().n_parameters()) {
   const Prediction& prediction = analysis_.objective().prediction();
   for (std::size_t b = 0; b < prediction.n_blocks(); ++b) n_rows_ += prediction.n_rows(b);
-  agree(analysis_.communicator(), [&] { products_ = make_products(analysis_, logger); });
+}
+
+/// Kernels go to a device with the first batch: who only wants PDFs leaves its memory to others.
+void BatchPredictor::make_products_once() {
+  if (products_are_made_) return;
+  products_ = make_products(analysis_, logger_);
+  products_are_made_ = true;
 }
 
 bool BatchPredictor::pdfs_of(std::span<const double> theta, std::span<double> f) const {
@@ -56,6 +61,7 @@ void BatchPredictor::pdfs(std::span<const double> thetas, std::size_t n_sets, st
 void BatchPredictor::predict(std::span<const double> thetas, std::size_t n_sets,
                              std::span<double> out) {
   FITPACK_EXPECTS(thetas.size() == n_sets * n_ && out.size() == n_sets * n_rows_);
+  if (n_sets > 1) make_products_once();
   const bool together = analysis_.objective().prediction().depends_on_pdfs_alone();
   const std::size_t step = products_ ? sets_per_batch : together ? sets_per_table : 1;
   for (std::size_t k = 0; k < n_sets; k += step) {

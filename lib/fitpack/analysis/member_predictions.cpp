@@ -51,7 +51,6 @@ MemberPredictions predict_members(Analysis& analysis, const PdfMembers& set, con
   MemberPredictions result;
   result.kind = set.kind;
   result.n_members = set.members.size() - 1;
-  result.backend = predictor.backend();
   const std::size_t n_rows = predictor.n_rows();
   std::vector<double> local(n_rows);
   agree(analysis.communicator(), [&] {
@@ -64,6 +63,7 @@ MemberPredictions predict_members(Analysis& analysis, const PdfMembers& set, con
     for (std::size_t i = 0; i < n_rows; ++i)
       local[i] = uncertainty_of(set.kind, theory.data() + i, result.n_members, n_rows);
   });
+  result.backend = predictor.backend();
   result.uncertainty = analysis.communicator().gather(local);
   result.chi2 =
       BatchObjective(analysis, predictor, logger).evaluate(thetas_of(set), result.n_members);

@@ -35,7 +35,7 @@ LockstepReplicas::LockstepReplicas(Analysis& analysis, TaskFarm& farm, const Rep
       farm_(farm),
       common_(common),
       predictor_(analysis, logger),
-      objective_(analysis, predictor_, logger),
+      objective_(analysis, predictor_, logger, BatchPrecision::full),  // χ² to its last digits
       room_(room_of(farm.group(), objective_)),
       minimiser_(analysis.card().parameters, analysis.measurements().n_rows(),
                  analysis.minimiser_options(), room_ > 0 ? Asking::for_models : Asking::for_both) {}

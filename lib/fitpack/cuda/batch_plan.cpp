@@ -6,12 +6,12 @@ namespace fitpack {
 
 BatchPlan plan_batch(const BatchSizes& sizes, std::size_t memory) {
   const auto& [n_rows, row, set] = sizes;
-  if (n_rows == 0 || row == 0 || set == 0) return {};
+  if (row == 0 || set == 0) return {};
   constexpr std::size_t slots = 2;
   if (n_rows <= memory / 4 * 3 / row && memory - n_rows * row >= slots * set)
     return {n_rows, slots};
   const std::size_t rows = std::min(n_rows, memory / 2 / row);
-  if (rows == 0 || memory - rows * row < set) return {};
+  if ((n_rows > 0 && rows == 0) || memory - rows * row < set) return {};
   return {rows, 1};
 }
 

@@ -9,8 +9,9 @@
 
 namespace fitpack {
 
-/// Drell-Yan predictions of many sets of PDFs on a device, where operators and forms stay. One
-/// object serves one thread at a time.
+/// Drell-Yan predictions of many sets of PDFs on a device, where operators and forms stay: the rows
+/// alone, for tests and timings; as a part of other predictions they are in a BatchForm. One object
+/// serves one thread at a time.
 class CudaBilinear {
  public:
   virtual ~CudaBilinear() = default;

@@ -1,116 +1,78 @@
 #include "fitpack/fit/lockstep_minimiser.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <optional>
 #include <utility>
 
 #include "fitpack/core/contracts.hpp"
+#include "fitpack/core/suspendable_call.hpp"
 
 namespace fitpack {
 
 namespace {
 
-/// Bit by bit, so that a NaN is known again.
-bool same_theta(std::span<const double> a, std::span<const double> b) {
-  return a.size() == b.size() &&
-         (a.empty() || std::memcmp(a.data(), b.data(), a.size_bytes()) == 0);
-}
-
-/// Ends a `minimise` that asks for what is not known. No error: nobody but its owner sees it.
-struct Unanswered {};
-
-/// F where it was evaluated before.
-class KnownObjective final : public FitObjective {
- public:
-  KnownObjective(const ParameterSet& parameters, std::size_t n_rows, Asking asking)
-      : parameters_(parameters), n_rows_(n_rows), asking_(asking) {}
-
-  [[nodiscard]] const ParameterSet& parameters() const override { return parameters_; }
-  [[nodiscard]] std::size_t n_rows() const override { return n_rows_; }
-  [[nodiscard]] double n_events() const override { return 0.0; }
-  void select(RowSelection /*all*/) override {}
-  [[nodiscard]] bool stop_requested() const override { return false; }
-
-  [[nodiscard]] LocalModel evaluate(std::span<const double> theta, Want want) override {
-    if (asking_ == Asking::for_models) want = Want::model;
-    const auto found = std::ranges::find_if(answers_, [&](const Answer& answer) {
-      return answer.asked.want == want && same_theta(answer.asked.theta, theta);
-    });
-    if (found != answers_.end()) return found->model;
-    question_.want = want;
-    question_.theta.assign(theta.begin(), theta.end());
-    throw Unanswered{};
-  }
-
-  [[nodiscard]] const ModelRequest& question() const { return question_; }
-  void answer(LocalModel model) { answers_.push_back({question_, std::move(model)}); }
-  /// Forgets what a minimisation that goes on from θ does not ask for again.
-  void keep_only(std::span<const double> theta) {
-    std::erase_if(answers_,
-                  [&](const Answer& answer) { return !same_theta(answer.asked.theta, theta); });
-  }
-
- private:
-  struct Answer {
-    ModelRequest asked;
-    LocalModel model;
-  };
-  const ParameterSet& parameters_;
-  std::size_t n_rows_;
-  Asking asking_;
-  std::vector<Answer> answers_;
-  ModelRequest question_;
-};
+/// Thrown out of a minimisation that nobody wants any more.
+struct GivenUp {};
 
 }  // namespace
 
-class LockstepMinimiser::Minimisation {
+/// `minimise` on a stack of its own, which waits for every evaluation.
+class LockstepMinimiser::Minimisation final : public FitObjective {
  public:
-  Minimisation(std::size_t task, std::span<const double> start, const ParameterSet& parameters,
-               std::size_t n_rows, const MinimiserOptions& options, Asking asking)
-      : task_(task),
-        start_(start.begin(), start.end()),
-        objective_(parameters, n_rows, asking),
-        options_(options) {
-    go_on();
+  Minimisation(std::size_t task, std::span<const double> start, const LockstepMinimiser& all)
+      : all_(all), start_(start.begin(), start.end()), call_([this] { run(); }) {
+    request_.task = task;
+    call_.resume();
   }
+  ~Minimisation() override {
+    given_up_ = true;
+    if (!call_.has_ended()) call_.resume();
+  }
+  Minimisation(const Minimisation&) = delete;
+  Minimisation& operator=(const Minimisation&) = delete;
 
+  [[nodiscard]] const ModelRequest& request() const { return request_; }
   void answer(LocalModel model) {
-    objective_.answer(std::move(model));
-    go_on();
+    answer_ = std::move(model);
+    call_.resume();
   }
-  [[nodiscard]] ModelRequest request() const {
-    ModelRequest request = objective_.question();
-    request.task = task_;
-    return request;
+  [[nodiscard]] bool has_ended() const { return call_.has_ended(); }
+  [[nodiscard]] EndedMinimisation& end() { return end_; }
+
+  // What `minimise` sees, inside the call.
+  [[nodiscard]] const ParameterSet& parameters() const override { return all_.parameters_; }
+  [[nodiscard]] std::size_t n_rows() const override { return all_.n_rows_; }
+  [[nodiscard]] double n_events() const override { return 0.0; }
+  void select(RowSelection /*all*/) override {}
+  [[nodiscard]] bool stop_requested() const override { return false; }
+  [[nodiscard]] LocalModel evaluate(std::span<const double> theta, Want want) override {
+    const bool models_alone = all_.asking_ == Asking::for_models;
+    if (models_alone && answer_ && std::ranges::equal(theta, request_.theta)) return *answer_;
+    request_.want = models_alone ? Want::model : want;
+    request_.theta.assign(theta.begin(), theta.end());
+    call_.suspend();
+    if (given_up_) throw GivenUp{};
+    return *answer_;
   }
-  [[nodiscard]] std::optional<EndedMinimisation>& ended() { return ended_; }
 
  private:
-  /// As far as the answers reach.
-  void go_on() {
-    Continuation continuation;
-    continuation.resume = accepted_ ? &*accepted_ : nullptr;
-    continuation.accepted = [this](const MinimiserState& state) {
-      next_ = state;
-      objective_.keep_only(state.theta);
-    };
+  void run() {
+    end_.task = request_.task;
     try {
-      ended_ = {task_, minimise(objective_, start_, options_, {}, continuation), {}};
-    } catch (const Unanswered&) {
-      if (next_) accepted_ = std::exchange(next_, std::nullopt);
+      end_.minimum = minimise(*this, start_, all_.options_);
+    } catch (const GivenUp&) {  // nobody is left who would want to know
     } catch (...) {
-      ended_ = {task_, {}, std::current_exception()};
+      end_.error = std::current_exception();
     }
   }
 
-  std::size_t task_;
+  const LockstepMinimiser& all_;
   std::vector<double> start_;
-  KnownObjective objective_;
-  const MinimiserOptions& options_;
-  std::optional<MinimiserState> accepted_, next_;  ///< where to go on; and from the next time
-  std::optional<EndedMinimisation> ended_;
+  ModelRequest request_;              ///< the last one
+  std::optional<LocalModel> answer_;  ///< to it
+  EndedMinimisation end_;
+  bool given_up_ = false;
+  SuspendableCall call_;
 };
 
 LockstepMinimiser::LockstepMinimiser(const ParameterSet& parameters, std::size_t n_rows,
@@ -123,8 +85,7 @@ LockstepMinimiser::LockstepMinimiser(const ParameterSet& parameters, std::size_t
 LockstepMinimiser::~LockstepMinimiser() = default;
 
 void LockstepMinimiser::begin(std::size_t task, std::span<const double> start) {
-  waiting_.push_back(
-      std::make_unique<Minimisation>(task, start, parameters_, n_rows_, options_, asking_));
+  waiting_.push_back(std::make_unique<Minimisation>(task, start, *this));
 }
 
 std::vector<ModelRequest> LockstepMinimiser::requests() const {
@@ -138,10 +99,9 @@ std::vector<EndedMinimisation> LockstepMinimiser::answer(std::vector<LocalModel>
   std::vector<EndedMinimisation> ended;
   for (std::size_t k = 0; k < models.size(); ++k) {
     waiting_[k]->answer(std::move(models[k]));
-    if (auto& end = waiting_[k]->ended()) ended.push_back(std::move(*end));
+    if (waiting_[k]->has_ended()) ended.push_back(std::move(waiting_[k]->end()));
   }
-  std::erase_if(waiting_,
-                [](const auto& minimisation) { return minimisation->ended().has_value(); });
+  std::erase_if(waiting_, [](const auto& minimisation) { return minimisation->has_ended(); });
   return ended;
 }
 

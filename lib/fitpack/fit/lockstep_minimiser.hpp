@@ -34,10 +34,9 @@ enum class Asking {
 /// than one by one: all go on until each of them waits for an evaluation, then all get theirs.
 /// Every one has the minimum of `minimise` alone, to the bit.
 ///
-/// That is `minimise` itself. Where it asks for what nobody has evaluated yet it is left, and begun
-/// again with the answer at hand: from its last accepted iteration, so that little is done twice.
-/// Knows of no ranks and no devices. Levenberg-Marquardt on all rows (no split into training and
-/// validation); a wish to stop is its owner's to see, who then asks no more.
+/// That is `minimise` itself, on a stack of its own, which stops where it asks for F. Knows of no
+/// ranks and no devices. Levenberg-Marquardt on all rows (no split into training and validation); a
+/// wish to stop is its owner's to see, who then asks no more.
 class LockstepMinimiser {
  public:
   /// `n_rows`: of each F, FitObjective::n_rows.

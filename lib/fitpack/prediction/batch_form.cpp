@@ -16,6 +16,23 @@ bool go_together(const BatchForm& a, const BatchForm& b) {
          a.parameters.theory == b.parameters.theory;
 }
 
+/// Leaves out rows, ascending.
+void leave_out(FormPart& part, std::size_t n_columns, const std::vector<std::size_t>& rows) {
+  const std::size_t before = part.rows.size();
+  std::vector<bool> stays;
+  for (const std::size_t row : part.rows) stays.push_back(!std::ranges::binary_search(rows, row));
+  std::erase_if(part.rows, [&](std::size_t row) { return std::ranges::binary_search(rows, row); });
+  for (std::vector<double>& elements : part.cells) {
+    auto out = elements.begin();
+    const auto width = static_cast<std::ptrdiff_t>(n_columns);
+    for (std::size_t line = 0; line * n_columns < elements.size(); ++line) {
+      const auto from = elements.begin() + static_cast<std::ptrdiff_t>(line) * width;
+      if (stays[line % before]) out = std::copy(from, from + width, out);
+    }
+    elements.erase(out, elements.end());
+  }
+}
+
 /// The part that some rows have of a form that is one part of all rows.
 FormPart selected(const BatchForm& form, const std::vector<std::size_t>& rows) {
   const auto n = static_cast<std::ptrdiff_t>(form.n_columns);
@@ -35,8 +52,8 @@ FormPart selected(const BatchForm& form, const std::vector<std::size_t>& rows) {
 }  // namespace
 
 bool BatchForm::is_part() const {
-  return leading.rows.size() == n_rows && denominator.cells.empty() && f2.cells.empty() &&
-         parameters.normalisations.empty();
+  return bilinear.empty() && leading.rows.size() == n_rows && denominator.cells.empty() &&
+         f2.cells.empty() && parameters.normalisations.empty();
 }
 
 bool BatchForm::is_plain() const { return is_part() && parameters.theory.empty(); }
@@ -84,6 +101,19 @@ std::optional<BatchForm> divided_by(std::optional<BatchForm> form,
   form->parameters.normalisations = std::move(normalisations);
   form->normalisation = std::move(of_rows);
   return form;
+}
+
+std::optional<BatchForm> with_bilinear_rows(std::optional<BatchForm> linear,
+                                            std::optional<BatchForm> bilinear) {
+  if (!linear || !bilinear || !linear->bilinear.empty() ||
+      !linear->parameters.normalisations.empty() || bilinear->n_rows != linear->n_rows)
+    return std::nullopt;
+  std::vector<std::size_t> rows;
+  for (const BilinearBatchRow& row : bilinear->bilinear.rows) rows.push_back(row.row);
+  for (FormPart* part : {&linear->leading, &linear->denominator, &linear->f2})
+    leave_out(*part, linear->n_columns, rows);
+  linear->bilinear = std::move(bilinear->bilinear);
+  return linear;
 }
 
 }  // namespace fitpack

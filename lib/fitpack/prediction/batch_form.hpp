@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "fitpack/prediction/bilinear_batch.hpp"
 #include "fitpack/prediction/form_parameters.hpp"
 
 namespace fitpack {
@@ -22,13 +23,14 @@ struct FormPart {
 /// that are different for each set:
 ///   T_i(θ) = [N_i / D_i + H(x_i; θ)/Q²_i F_i] / n_i(θ),
 /// N, D and F parts as above; D_i = 1, H_i = 0 and n_i = 1 for rows that have no denominator, no F2
-/// part, no normalisation. Rows without a part N are of another kind and made elsewhere; n_i is
-/// theirs as well. ∂T/∂θ follows by the product and the chain rule from the columns of [f | ∂f/∂θ],
-/// plus what the numbers contribute. A plain value, local.
+/// part, no normalisation. Rows without a part N are bilinear in the PDFs, T_i = B_i / n_i. ∂T/∂θ
+/// follows by the product and the chain rule from the columns of [f | ∂f/∂θ], plus what the numbers
+/// contribute. A plain value, local.
 struct BatchForm {
   std::size_t n_rows = 0, n_columns = 0;
   FormParameters parameters;
   FormPart leading, denominator, f2;
+  BilinearBatch bilinear;                ///< B, where there are such rows
   std::vector<HigherTwistPoint> points;  ///< of every row, where there is a higher-twist term
   std::vector<int> normalisation;        ///< of every row, −1: none; empty: none at all
 
@@ -54,6 +56,10 @@ struct BatchForm {
 [[nodiscard]] std::optional<BatchForm> divided_by(std::optional<BatchForm> form,
                                                   std::vector<NormalisationValue> normalisations,
                                                   std::vector<int> of_rows);
+
+/// `linear` but for the rows of the bilinear form of the same rows, which are taken from there.
+[[nodiscard]] std::optional<BatchForm> with_bilinear_rows(std::optional<BatchForm> linear,
+                                                          std::optional<BatchForm> bilinear);
 
 /// All rows of the blocks of a kernel, LinearKernel or SingleKernel.
 template <class Kernel>

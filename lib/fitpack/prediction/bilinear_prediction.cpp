@@ -66,6 +66,14 @@ BilinearBatch BilinearPrediction::batch() const {
   return batch;
 }
 
+std::optional<BatchForm> BilinearPrediction::batch_form() const {
+  BatchForm form;
+  for (const auto& block : rows_) form.n_rows += block.size();
+  form.n_columns = n_columns();
+  form.bilinear = batch();
+  return form;
+}
+
 void BilinearPrediction::evolve(std::span<const double> f) const {
   if (std::ranges::equal(f, values_source_)) return;
   values_source_.assign(f.begin(), f.end());

@@ -37,6 +37,8 @@ class BilinearPrediction final : public Prediction {
   [[nodiscard]] std::size_t bytes() const;  ///< of forms and operators
   /// The same as plain numbers; rows are counted through all blocks.
   [[nodiscard]] BilinearBatch batch() const;
+  /// Rows of other kinds have no part of it.
+  [[nodiscard]] std::optional<BatchForm> batch_form() const override;
   void set_parameters(std::span<const double> /*theta*/) override {}
   void values(std::size_t block, std::span<const double> f,
               std::span<double> theory) const override;

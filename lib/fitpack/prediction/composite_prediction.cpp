@@ -27,6 +27,13 @@ bool CompositePrediction::depends_on_pdfs_alone() const {
                              [](const auto& part) { return part->depends_on_pdfs_alone(); });
 }
 
+std::optional<BatchForm> CompositePrediction::batch_form() const {
+  std::optional<BatchForm> form = parts_.front()->batch_form();
+  for (std::size_t p = 1; p < parts_.size(); ++p)
+    form = with_bilinear_rows(std::move(form), parts_[p]->batch_form());
+  return form;
+}
+
 void CompositePrediction::set_parameters(std::span<const double> theta) {
   for (const auto& part : parts_) part->set_parameters(theta);
 }

@@ -24,6 +24,7 @@ class CompositePrediction final : public Prediction {
     return owners_[block].size();
   }
   [[nodiscard]] bool depends_on_pdfs_alone() const override;
+  [[nodiscard]] std::optional<BatchForm> batch_form() const override;
   void set_parameters(std::span<const double> theta) override;
   void values(std::size_t block, std::span<const double> f,
               std::span<double> theory) const override;

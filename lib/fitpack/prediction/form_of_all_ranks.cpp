@@ -52,6 +52,18 @@ std::vector<HigherTwistPoint> gathered_points(const Communicator& comm,
   return all;
 }
 
+/// Operators are the same on all ranks that have such rows: they travel once.
+BilinearBatch gathered_rows(const Communicator& comm, BilinearBatch own, std::size_t first) {
+  const std::int64_t rank = comm.size() - comm.rank();
+  const bool lowest = comm.all_max(own.empty() ? 0 : rank) == rank && !own.empty();
+  for (BilinearBatchRow& row : own.rows) row.row += first;
+  std::vector<double> numbers;
+  if (!own.empty())
+    numbers =
+        own.pack(lowest ? BilinearBatch::Operators::packed : BilinearBatch::Operators::left_out);
+  return BilinearBatch::unpack(gathered(comm, numbers));
+}
+
 }  // namespace
 
 BatchForm form_of_all_ranks(const Communicator& comm, BatchForm own) {
@@ -67,9 +79,11 @@ BatchForm form_of_all_ranks(const Communicator& comm, BatchForm own) {
                 {},
                 {},
                 {},
+                {},
                 {}};
   for (FormPart BatchForm::*part : {&BatchForm::leading, &BatchForm::denominator, &BatchForm::f2})
     all.*part = gathered_part(comm, own, std::exchange(own.*part, {}), first);
+  all.bilinear = gathered_rows(comm, std::exchange(own.bilinear, {}), first);
   all.points = gathered_points(comm, own.points);
   all.normalisation = gathered_numbers(comm, own.normalisation);
   return all;

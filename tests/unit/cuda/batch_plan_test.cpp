@@ -35,7 +35,12 @@ TEST(BatchPlan, NeverExceedsTheMemory) {
 
 TEST(BatchPlan, SaysWhereNothingFits) {
   EXPECT_FALSE(plan_batch(hera, 1000).possible());
-  EXPECT_FALSE(plan_batch({0, 3312, 12472}, 1000000).possible());
+  EXPECT_FALSE(plan_batch({0, 3312, 12472}, 10000).possible());
+}
+
+TEST(BatchPlan, RowsOfOtherKindsNeedNoKernel) {
+  EXPECT_EQ(plan_batch({0, 3312, 12472}, 1000000).slots, 2U);
+  EXPECT_EQ(plan_batch({0, 3312, 12472}, 20000).slots, 1U);
 }
 
 }  // namespace

@@ -14,13 +14,13 @@ class CudaProducts final : public BatchProducts {
  public:
   CudaProducts(BatchForm form, CudaDevice device, BatchPrecision precision)
       : device_(std::move(device)),
-        products_(cuda::make_form_products(std::move(form), precision, queue_)) {
+        products_(cuda::make_form_products(std::move(form), precision, slots_[0].queue)) {
     if (n_rows() == 0) return;
     const BatchSizes sizes{products_->n_kernel_rows(), products_->bytes_of_row(),
                            products_->bytes_of_set(1) + bytes_of_theory()};
     plan_ = plan_batch(sizes, cuda::usable_memory());
     if (!plan_.possible()) too_little_memory();
-    products_->load(plan_.rows_at_once, queue_.stream());
+    products_->load(plan_.rows_at_once, slots_[0].queue.stream());
   }
 
   [[nodiscard]] std::size_t n_rows() const override { return products_->n_rows(); }
@@ -39,12 +39,14 @@ class CudaProducts final : public BatchProducts {
       predict_part(part % plan_.slots, sets.part(set, count),
                    out.subspan(set * n_rows(), count * n_rows()));
     }
-    for (const Slot& slot : slots_) slot.stream.wait();
+    for (const Slot& slot : slots_) slot.queue.wait();
   }
 
  private:
+  /// With a handle of cuBLAS to itself: one that serves two streams may choose how to multiply by
+  /// what the other one does, and bits would differ from run to run.
   struct Slot {
-    cuda::Stream stream;
+    cuda::Queue queue;
     cuda::DeviceArray<double> theory;
   };
 
@@ -85,19 +87,16 @@ class CudaProducts final : public BatchProducts {
 
   void predict_part(std::size_t number, const PdfSets& sets, std::span<double> out) {
     Slot& slot = slots_[number];
-    slot.stream.wait();
-    products_->take(number, sets, slot.stream);
-    products_->multiply(number, slot.theory.data(), slot.stream, queue_.blas());
-    cuda::check(cudaMemcpyAsync(out.data(), slot.theory.data(), out.size_bytes(),
-                                cudaMemcpyDeviceToHost, slot.stream.get()),
-                "a copy from the device");
+    slot.queue.wait();
+    products_->take(number, sets, slot.queue.stream());
+    products_->multiply(number, slot.theory.data(), slot.queue.stream(), slot.queue.blas());
+    slot.queue.copy_out<double>(slot.theory.data(), out);
   }
 
   CudaDevice device_;
-  cuda::Queue queue_;
+  std::array<Slot, cuda::FormProducts::n_slots> slots_;
   std::unique_ptr<cuda::FormProducts> products_;
   BatchPlan plan_;
-  std::array<Slot, cuda::FormProducts::n_slots> slots_;
   std::size_t room_ = 0;      ///< sets that each slot holds
   bool room_is_all_ = false;  ///< no more fit
 };

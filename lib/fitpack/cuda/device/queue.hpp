@@ -34,13 +34,6 @@ class Queue {
     cuda::multiply<BatchPrecision::full>(blas_, stream_, a, b, transposed, c, mode);
   }
 
-  /// `count` products C = A B or A Bᵀ, row-major.
-  void multiply_each(std::size_t count, DeviceMatrices<const double> a,
-                     DeviceMatrices<const double> b, Transposed transposed,
-                     DeviceMatrices<double> c) {
-    cuda::multiply_each(blas_, stream_, count, a, b, transposed, c);
-  }
-
   /// The values must live until the work is waited for.
   template <class T>
   void copy_in(std::span<const T> from, T* to) const {
