@@ -12,7 +12,7 @@ using Logger = std::shared_ptr<spdlog::logger>;
 
 struct LoggingOptions {
   int verbosity = 0;     ///< on the terminal: -1 quiet (errors only), 0 normal, 1 debug
-  std::string log_file;  ///< also write there; empty: terminal only
+  std::string log_file;  ///< also write there, after what it holds; empty: terminal only
 };
 
 /// Logger to stderr (and a file); ranks other than 0 get a silent one.

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 #include "fitpack/core/error.hpp"
 
@@ -78,6 +79,22 @@ TEST_F(Logging, TerminalOutputGoesToStderrNotStdout) {
   make_logger({})->info("hello");
   EXPECT_NE(::testing::internal::GetCapturedStderr().find("hello"), std::string::npos);
   EXPECT_EQ(::testing::internal::GetCapturedStdout(), "");
+}
+
+TEST_F(Logging, FileGoesOnAfterEarlierRuns) {
+  const std::string path = file("log");
+  ::testing::internal::CaptureStderr();
+  for (const char* message : {"first", "second"}) make_logger({0, path})->info(message);
+  ::testing::internal::GetCapturedStderr();
+  std::ostringstream content;
+  content << std::ifstream(path).rdbuf();
+  EXPECT_EQ(content.str(), "[I] first\n[I] second\n");
+}
+
+TEST_F(Logging, KeepsAFileThatIsNoLog) {
+  std::ofstream(file("card.yaml")) << "theory: {order: NLO}\n";
+  EXPECT_THROW(make_logger({0, file("card.yaml")}), InputError);
+  EXPECT_EQ(std::filesystem::file_size(file("card.yaml")), 21u);
 }
 
 TEST_F(Logging, FileThatCannotBeOpenedIsADataErrorThatNamesIt) {
