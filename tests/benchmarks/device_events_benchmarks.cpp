@@ -3,11 +3,9 @@
 #include <benchmark/benchmark.h>
 
 #include <chrono>
-#include <filesystem>
 
-#include "../support/event_samples.hpp"
+#include "event_density.hpp"
 #include "fitpack/analysis/analysis.hpp"
-#include "fitpack/analysis/density_builder.hpp"
 #include "fitpack/cuda/copy_bandwidth.hpp"
 #include "fitpack/cuda/cuda_events.hpp"
 #include "fitpack/cuda/cuda_node_products.hpp"
@@ -17,15 +15,7 @@
 namespace {
 
 using namespace fitpack;  // NOLINT: benchmarks read better without the prefix
-
-RunCard card() {
-  Problems problems;
-  RunCard result =
-      read_run_card(std::filesystem::path(FITPACK_TEST_SOURCE_DIR) / "configs" / "hera_nlo_zm.yaml",
-                    {"cache.enabled=false"}, problems);
-  problems.throw_if_any(ExitCode::usage);
-  return result;
-}
+using event_benchmarks::card, event_benchmarks::density;
 
 /// n events of the phase space: up to 10⁶ different ones, over and over.
 EventSample repeated_events(const EventDefinition& definition, std::size_t n) {
@@ -50,8 +40,7 @@ std::vector<double> start_pdfs() {
 
 std::unique_ptr<UnbinnedLikelihood> likelihood_on(const CudaDevice& device, std::size_t n_events,
                                                   EventPrecision precision) {
-  static const auto kernel =
-      build_density({}, card(), testing_events::hera_events(), silent_logger()).kernel;
+  const auto kernel = density();
   const auto maker = [&](SortedBlocks blocks, const EventSumsLayout& layout, EventPrecision) {
     return make_cuda_summation(std::move(blocks), layout, device);
   };

@@ -2,11 +2,9 @@
 //   fitpack_benchmarks --benchmark_filter='events|device_sampling'
 #include <benchmark/benchmark.h>
 
-#include <filesystem>
 
-#include "../support/event_samples.hpp"
+#include "event_density.hpp"
 #include "fitpack/analysis/analysis.hpp"
-#include "fitpack/analysis/density_builder.hpp"
 #include "fitpack/cuda/cuda_sampling.hpp"
 #include "fitpack/events/event_sampler.hpp"
 #include "fitpack/events/unbinned_likelihood.hpp"
@@ -15,23 +13,9 @@
 namespace {
 
 using namespace fitpack;  // NOLINT: benchmarks read better without the prefix
+using event_benchmarks::card, event_benchmarks::density;
 
 constexpr std::size_t n_events = 1'000'000;
-
-RunCard card() {
-  Problems problems;
-  RunCard result =
-      read_run_card(std::filesystem::path(FITPACK_TEST_SOURCE_DIR) / "configs" / "hera_nlo_zm.yaml",
-                    {"cache.enabled=false"}, problems);
-  problems.throw_if_any(ExitCode::usage);
-  return result;
-}
-
-std::shared_ptr<const DensityKernel> density() {
-  static const auto kernel =
-      build_density({}, card(), testing_events::hera_events(), silent_logger()).kernel;
-  return kernel;
-}
 
 /// [f | ∂f] at the start values, its columns repeated where more parameters are asked for than the
 /// card has.

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <filesystem>
 
+#include "../support/shipped_card.hpp"
 #include "fitpack/analysis/run_fit.hpp"
 #include "fitpack/core/philox.hpp"
 
@@ -16,11 +17,7 @@ namespace fs = std::filesystem;
 using namespace fitpack;
 
 RunCard hera_card(const std::string& name, const std::vector<std::string>& overrides) {
-  Problems problems;
-  RunCard card =
-      read_run_card(fs::path(FITPACK_TEST_SOURCE_DIR) / "configs" / name, overrides, problems);
-  problems.throw_if_any(ExitCode::usage);
-  return card;
+  return shipped_card(name, overrides);
 }
 
 /// A kernel cache of the benchmarks' own, removed when they end.

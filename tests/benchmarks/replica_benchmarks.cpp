@@ -7,8 +7,8 @@
 #include <benchmark/benchmark.h>
 #include <time.h>
 
-#include <filesystem>
 
+#include "../support/shipped_card.hpp"
 #include "fitpack/analysis/batch_objective.hpp"
 #include "fitpack/core/aligned_vector.hpp"
 #include "fitpack/cuda/cuda_devices.hpp"
@@ -20,12 +20,8 @@ namespace {
 using namespace fitpack;  // NOLINT: benchmarks read better without the prefix
 
 RunCard card_of(const std::string& name, std::vector<std::string> overrides) {
-  Problems problems;
   overrides.emplace_back("cache.enabled=false");
-  RunCard card = read_run_card(std::filesystem::path(FITPACK_TEST_SOURCE_DIR) / "configs" / name,
-                               overrides, problems);
-  problems.throw_if_any(ExitCode::usage);
-  return card;
+  return shipped_card(name, overrides);
 }
 
 /// Of the processor, where other programs do not count, or of the clock on the wall.

@@ -13,6 +13,7 @@
 #include "fitpack/core/error.hpp"
 #include "fitpack/data/pseudo_data.hpp"
 #include "support/cuda_emulation/emulation.hpp"
+#include "support/shipped_card.hpp"
 
 namespace fitpack {
 namespace {
@@ -22,15 +23,7 @@ constexpr double rounding = 1e-12;
 
 /// A few points and a coarse grid, to be fast.
 RunCard small_card(const std::vector<std::string>& more) {
-  std::vector<std::string> overrides{
-      "cache.enabled=false", "theory.grid.x_min=0.02", "data.sets=[HERA_NC_EP_460, HERA_CC_EM_920]",
-      "data.cuts=[{variable: x, min: 0.05}, {variable: Q2, min: 100}]"};
-  overrides.insert(overrides.end(), more.begin(), more.end());
-  Problems problems;
-  RunCard card =
-      read_run_card(FITPACK_TEST_SOURCE_DIR "/configs/hera_nlo_zm.yaml", overrides, problems);
-  EXPECT_TRUE(problems.empty()) << problems.text();
-  return card;
+  return small_hera_card("[{variable: x, min: 0.05}, {variable: Q2, min: 100}]", more);
 }
 
 struct Found {

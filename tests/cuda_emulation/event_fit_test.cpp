@@ -10,6 +10,7 @@
 #include "fitpack/analysis/run_fit.hpp"
 #include "fitpack/core/error.hpp"
 #include "support/cuda_emulation/emulation.hpp"
+#include "support/shipped_card.hpp"
 #include "support/temporary_folder.hpp"
 
 namespace fitpack {
@@ -28,16 +29,12 @@ class EventFit : public testing::Test {
   }
   /// A small phase space keeps the kernels small; it says little of the gluon and the sea.
   [[nodiscard]] RunCard card(const std::string& backend) const {
-    Problems problems;
-    RunCard card = read_run_card(
-        std::filesystem::path(FITPACK_TEST_SOURCE_DIR) / "configs/events_closure.yaml",
+    return shipped_card(
+        "events_closure.yaml",
         {"theory.order=LO", "cache.enabled=true", "cache.folder=" + (folder_ / "cache").string(),
          "events.samples=[" + (folder_ / "events.yaml").string() + "]",
          "events.density.phase_space={x: [0.05, 0.3], Q2: [30.0, 100.0], y: [0.001, 0.8]}",
-         "parameters.Bg.fixed=true", "parameters.Bdbar.fixed=true", "kernels.backend=" + backend},
-        problems);
-    problems.throw_if_any(ExitCode::usage);
-    return card;
+         "parameters.Bg.fixed=true", "parameters.Bdbar.fixed=true", "kernels.backend=" + backend});
   }
   FitResult fit(const std::string& backend) {
     Analysis analysis({}, card(backend), logger_);

@@ -6,12 +6,12 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <filesystem>
 
 #include "fitpack/analysis/run_fit.hpp"
 #include "fitpack/cuda/cuda_devices.hpp"
 #include "fitpack/reduction/batch_chi_square.hpp"
 #include "support/cuda_emulation/emulation.hpp"
+#include "support/shipped_card.hpp"
 
 namespace fitpack {
 namespace {
@@ -27,11 +27,7 @@ double rounding_bound(int bits, std::size_t n_terms) {
 class Precision : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
-    Problems problems;
-    RunCard card = read_run_card(
-        std::filesystem::path(FITPACK_TEST_SOURCE_DIR) / "configs" / "hera_nlo_zm.yaml",
-        {"cache.enabled=false"}, problems);
-    problems.throw_if_any(ExitCode::usage);
+    RunCard card = shipped_card("hera_nlo_zm.yaml", {"cache.enabled=false"});
     analysis_ = new Analysis({}, card, silent_logger());
     reports_.push_back(run_prediction(*analysis_));
     reports_.push_back(run_fit(*analysis_, {}));

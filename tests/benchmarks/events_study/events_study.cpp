@@ -11,6 +11,7 @@
 #include <string>
 
 #include "../../support/phase_space_points.hpp"
+#include "../../support/shipped_card.hpp"
 #include "fitpack/analysis/analysis.hpp"
 #include "fitpack/analysis/event_density.hpp"
 #include "fitpack/analysis/operator_grid.hpp"
@@ -24,14 +25,7 @@ namespace {
 
 using namespace fitpack;  // NOLINT: a program of one file
 
-RunCard closure_card() {
-  Problems problems;
-  RunCard card =
-      read_run_card(std::string(FITPACK_TEST_SOURCE_DIR) + "/configs/events_closure.yaml",
-                    {"cache.enabled=false"}, problems);
-  problems.throw_if_any(ExitCode::usage);
-  return card;
-}
+RunCard closure_card() { return shipped_card("events_closure.yaml", {"cache.enabled=false"}); }
 
 /// The card, its density and its PDFs.
 struct Study {

@@ -8,6 +8,7 @@
 #include "fitpack/analysis/pdf_members.hpp"
 #include "fitpack/analysis/theory.hpp"
 #include "fitpack/pdf/sampled_pdfs.hpp"
+#include "support/shipped_card.hpp"
 #include "support/worst.hpp"
 #include "unit/pdf/example_pdfs.hpp"
 
@@ -18,10 +19,7 @@ namespace {
 constexpr double rounding = 1e-12;
 
 RunCard card_of(const PdfModelOptions& pdfs) {
-  Problems problems;
-  RunCard card = read_run_card(FITPACK_TEST_SOURCE_DIR "/configs/leshouches_nlo.yaml",
-                               {"theory.grid.x_min=1e-4", "theory.nf_max=4"}, problems);
-  problems.throw_if_any(ExitCode::usage);
+  RunCard card = shipped_card("leshouches_nlo.yaml", {"theory.grid.x_min=1e-4", "theory.nf_max=4"});
   card.pdfs = pdfs;
   return card;
 }

@@ -2,11 +2,11 @@
 
 #include <Eigen/Cholesky>
 #include <cmath>
-#include <filesystem>
 #include <iostream>
 #include <map>
 
 #include "fitpack/analysis/run_fit.hpp"
+#include "support/shipped_card.hpp"
 
 namespace fitpack {
 namespace {
@@ -18,11 +18,7 @@ constexpr double nuisance_against_matrix = 1e-9;
 RunCard hera_card(const std::vector<std::string>& overrides) {
   std::vector<std::string> all{"cache.enabled=false"};
   all.insert(all.end(), overrides.begin(), overrides.end());
-  Problems problems;
-  RunCard card = read_run_card(
-      std::filesystem::path(FITPACK_TEST_SOURCE_DIR) / "configs/hera_lo_zm.yaml", all, problems);
-  EXPECT_TRUE(problems.empty()) << problems.text();
-  return card;
+  return shipped_card("hera_lo_zm.yaml", all);
 }
 
 struct Shape {

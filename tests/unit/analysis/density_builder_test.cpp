@@ -8,6 +8,7 @@
 #include "fitpack/analysis/operator_grid.hpp"
 #include "fitpack/pdf/sampled_pdfs.hpp"
 #include "support/phase_space_points.hpp"
+#include "support/shipped_card.hpp"
 
 namespace fitpack {
 namespace {
@@ -16,14 +17,7 @@ namespace {
 constexpr double accuracy = 1e-6;
 constexpr double mean_accuracy = 1e-7;
 
-RunCard closure_card() {
-  Problems problems;
-  RunCard card =
-      read_run_card(std::string(FITPACK_TEST_SOURCE_DIR) + "/configs/events_closure.yaml",
-                    {"cache.enabled=false"}, problems);
-  problems.throw_if_any(ExitCode::usage);
-  return card;
-}
+RunCard closure_card() { return shipped_card("events_closure.yaml", {"cache.enabled=false"}); }
 
 /// PDFs at the start values and five steps from them, in alternating directions.
 std::vector<std::vector<double>> several_pdfs(const RunCard& card) {

@@ -13,6 +13,7 @@
 #include "fitpack/core/error.hpp"
 #include "fitpack/drell_yan/electromagnetic_coupling.hpp"
 #include "fitpack/pdf/sampled_pdfs.hpp"
+#include "support/shipped_card.hpp"
 
 namespace fitpack {
 namespace {
@@ -30,11 +31,7 @@ RunCard card_with(const std::vector<std::string>& more) {
       "cache.enabled=false", "theory.grid.x_min=0.01", "theory.grid.q2_max=1000",
       "data.sets=[DYE866_PP, DYE866_PD, DYE605_PCU, DYE866_RATIO, DYE906_RATIO]", "data.cuts=[]"};
   overrides.insert(overrides.end(), more.begin(), more.end());
-  Problems problems;
-  RunCard card =
-      read_run_card(FITPACK_TEST_SOURCE_DIR "/configs/hera_nlo_zm.yaml", overrides, problems);
-  EXPECT_TRUE(problems.empty()) << problems.text();
-  return card;
+  return shipped_card("hera_nlo_zm.yaml", overrides);
 }
 
 const std::string standard_cuts =

@@ -9,6 +9,7 @@
 #include "fitpack/analysis/analysis.hpp"
 #include "fitpack/analysis/prediction_builder.hpp"
 #include "fitpack/pdf/sampled_pdfs.hpp"
+#include "support/shipped_card.hpp"
 
 namespace fitpack {
 namespace {
@@ -35,10 +36,7 @@ Dataset point_of(Process process, Observable observable, const std::string& targ
 
 RunCard card_of(const std::string& name, std::vector<std::string> overrides) {
   overrides.insert(overrides.end(), {"cache.enabled=false", "theory.grid.x_min=0.02"});
-  Problems problems;
-  RunCard card = read_run_card(FITPACK_TEST_SOURCE_DIR "/configs/" + name, overrides, problems);
-  EXPECT_TRUE(problems.empty()) << problems.text();
-  return card;
+  return shipped_card(name, overrides);
 }
 
 /// Rows of one theory over the fit basis.

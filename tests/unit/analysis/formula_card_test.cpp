@@ -1,9 +1,9 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <filesystem>
 
 #include "fitpack/analysis/analysis.hpp"
+#include "support/shipped_card.hpp"
 
 namespace fitpack {
 namespace {
@@ -11,13 +11,7 @@ namespace {
 /// Two ways to compute the same functions, and sums over points of both.
 constexpr double agreement = 1e-12;
 
-RunCard card(const std::string& name) {
-  Problems problems;
-  RunCard result = read_run_card(std::filesystem::path(FITPACK_TEST_SOURCE_DIR) / "configs" / name,
-                                 {"cache.enabled=false"}, problems);
-  EXPECT_TRUE(problems.empty()) << problems.text();
-  return result;
-}
+RunCard card(const std::string& name) { return shipped_card(name, {"cache.enabled=false"}); }
 
 /// χ² and gradient of the HERA fit with formulas, at the start and away from it, are those of the
 /// built-in class.

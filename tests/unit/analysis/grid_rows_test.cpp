@@ -8,6 +8,7 @@
 #include "fitpack/analysis/analysis.hpp"
 #include "fitpack/analysis/theory.hpp"
 #include "fitpack/pdf/sampled_pdfs.hpp"
+#include "support/shipped_card.hpp"
 
 namespace fitpack {
 namespace {
@@ -19,11 +20,7 @@ constexpr double chi2_accuracy = 2e-3;
 
 RunCard card_of(std::vector<std::string> overrides) {
   overrides.insert(overrides.end(), {"cache.enabled=false"});
-  Problems problems;
-  RunCard card = read_run_card(std::string(FITPACK_TEST_SOURCE_DIR) + "/configs/hera_nlo_zm.yaml",
-                               overrides, problems);
-  problems.throw_if_any(ExitCode::usage);
-  return card;
+  return shipped_card("hera_nlo_zm.yaml", overrides);
 }
 
 double worst_deviation(const RunCard& card, KernelPart part) {

@@ -2,9 +2,9 @@
 
 #include <Eigen/LU>
 #include <cmath>
-#include <filesystem>
 
 #include "fitpack/analysis/run_fit.hpp"
+#include "support/shipped_card.hpp"
 
 namespace fitpack {
 namespace {
@@ -16,14 +16,7 @@ constexpr double one_percent = 0.01;
 /// Steps along the axes, in errors at fixed other parameters.
 constexpr double axis_step = 0.02;
 
-RunCard hera_card() {
-  Problems problems;
-  RunCard card =
-      read_run_card(std::filesystem::path(FITPACK_TEST_SOURCE_DIR) / "configs/hera_nlo_zm.yaml",
-                    {"cache.enabled=false"}, problems);
-  EXPECT_TRUE(problems.empty()) << problems.text();
-  return card;
-}
+RunCard hera_card() { return shipped_card("hera_nlo_zm.yaml", {"cache.enabled=false"}); }
 
 TEST(HeraErrors, AreTheInverseOfTheDifferencedGradient) {
   Analysis analysis({}, hera_card(), silent_logger());

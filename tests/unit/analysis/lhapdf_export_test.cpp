@@ -9,6 +9,7 @@
 
 #include "fitpack/core/error.hpp"
 #include "fitpack/qcd/running_coupling.hpp"
+#include "support/shipped_card.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/worst.hpp"
 
@@ -21,11 +22,7 @@ constexpr double promised = 1e-3;
 constexpr double least_share = 0.01;
 
 RunCard card(const std::vector<std::string>& overrides) {
-  Problems problems;
-  RunCard result =
-      read_run_card(FITPACK_TEST_SOURCE_DIR "/configs/hera_nlo_zm.yaml", overrides, problems);
-  EXPECT_TRUE(problems.empty()) << problems.text();
-  return result;
+  return shipped_card("hera_nlo_zm.yaml", overrides);
 }
 
 /// Few knots, for tests of bookkeeping.

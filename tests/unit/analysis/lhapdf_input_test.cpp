@@ -7,18 +7,14 @@
 #include "fitpack/analysis/lhapdf_export.hpp"
 #include "fitpack/core/error.hpp"
 #include "fitpack/pdf/x_grid.hpp"
+#include "support/shipped_card.hpp"
 #include "support/temporary_folder.hpp"
 #include "support/worst.hpp"
 
 namespace fitpack {
 namespace {
 
-RunCard card() {
-  Problems problems;
-  RunCard result = read_run_card(FITPACK_TEST_SOURCE_DIR "/configs/hera_nlo_zm.yaml", {}, problems);
-  EXPECT_TRUE(problems.empty()) << problems.text();
-  return result;
-}
+RunCard card() { return shipped_card("hera_nlo_zm.yaml"); }
 
 /// A set of the card's start PDFs, and those PDFs themselves at the initial scale.
 TEST(LhapdfInput, FunctionsAtTheInitialScaleAreThoseThatWereExported) {

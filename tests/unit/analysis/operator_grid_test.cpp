@@ -9,6 +9,7 @@
 #include "fitpack/analysis/theory.hpp"
 #include "fitpack/core/philox.hpp"
 #include "fitpack/pdf/sampled_pdfs.hpp"
+#include "support/shipped_card.hpp"
 
 namespace fitpack {
 namespace {
@@ -17,10 +18,7 @@ namespace {
 constexpr double accuracy = 1e-6;
 
 RunCard card_of(const std::string& name, const std::vector<std::string>& overrides = {}) {
-  Problems problems;
-  RunCard card =
-      read_run_card(std::string(FITPACK_TEST_SOURCE_DIR) + "/configs/" + name, overrides, problems);
-  problems.throw_if_any(ExitCode::usage);
+  RunCard card = shipped_card(name, overrides);
   card.cache.enabled = false;
   return card;
 }

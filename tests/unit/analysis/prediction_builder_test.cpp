@@ -8,6 +8,7 @@
 #include "fitpack/analysis/analysis.hpp"
 #include "fitpack/pdf/sampled_pdfs.hpp"
 #include "fitpack/pdf/x_grid.hpp"
+#include "support/shipped_card.hpp"
 
 namespace fitpack {
 namespace {
@@ -19,15 +20,7 @@ constexpr double difference_error = 1e-6;
 
 /// A few points and a coarse grid, to be fast.
 RunCard small_card(const std::vector<std::string>& more) {
-  std::vector<std::string> overrides{
-      "cache.enabled=false", "theory.grid.x_min=0.02", "data.sets=[HERA_NC_EP_460, HERA_CC_EM_920]",
-      "data.cuts=[{variable: x, min: 0.02}, {variable: Q2, min: 12}]"};
-  overrides.insert(overrides.end(), more.begin(), more.end());
-  Problems problems;
-  RunCard card =
-      read_run_card(FITPACK_TEST_SOURCE_DIR "/configs/hera_nlo_zm.yaml", overrides, problems);
-  EXPECT_TRUE(problems.empty()) << problems.text();
-  return card;
+  return small_hera_card("[{variable: x, min: 0.02}, {variable: Q2, min: 12}]", more);
 }
 
 /// Predictions of a card at its start PDFs; θ: 14 parameters of PDFs, then those of the theory.

@@ -1,4 +1,5 @@
 #include "fitpack/analysis/theory_nodes.hpp"
+#include "support/shipped_card.hpp"
 
 #include <gtest/gtest.h>
 
@@ -9,11 +10,7 @@ namespace {
 
 /// The NLO fit to HERA data with some theory values free.
 RunCard card_with(const std::vector<std::string>& overrides) {
-  Problems problems;
-  RunCard card =
-      read_run_card(FITPACK_TEST_SOURCE_DIR "/configs/hera_nlo_zm.yaml", overrides, problems);
-  EXPECT_TRUE(problems.empty()) << problems.text();
-  return card;
+  return shipped_card("hera_nlo_zm.yaml", overrides);
 }
 
 std::vector<TheoryNodes> nodes_of(const RunCard& card) {
