@@ -82,7 +82,9 @@ std::optional<FitState> state_to_resume(const Context& context, const FitArgumen
   }
   std::optional<FitState> state = checkpoints.read();
   if (!state) {
-    context.logger->info("no checkpoint in {}: the fit starts from its beginning", folder.string());
+    if (arguments.resume == Resume::yes)
+      context.logger->info("no checkpoint in {}: the fit starts from its beginning",
+                           folder.string());
     return std::nullopt;
   }
   const std::size_t iterations = state->current ? state->current->history.size() - 1 : 0;
