@@ -108,7 +108,7 @@ class Export(LhapdfCase):
             self.assertFalse(target.exists())
         refused(USAGE, "holds no eigenvectors", options=["--error-type", "hessian"])
         refused(USAGE, "holds no replicas", options=["--error-type", "replicas"])
-        refused(USAGE, "none of central, hessian", options=["--error-type", "best"])
+        refused(USAGE, "choose one of central, hessian", options=["--error-type", "best"])
         refused(USAGE, "raise --q-max", options=["--q-max", "1.2"])
         refused(USAGE, "a number of knots", options=["--x-points", "3"])
         refused(BAD_DATA, "no such file", source=self.folder / "none.h5")
