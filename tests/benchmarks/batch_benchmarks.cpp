@@ -5,7 +5,6 @@
 // On a GPU, in seconds of the clock; without one they are skipped:
 //   fitpack_benchmarks --benchmark_filter=device_batch
 #include <benchmark/benchmark.h>
-#include <time.h>
 
 #include <algorithm>
 
@@ -17,6 +16,7 @@
 #include "fitpack/drell_yan/channel_forms.hpp"
 #include "fitpack/drell_yan/components.hpp"
 #include "fitpack/kernel/batch_products.hpp"
+#include "processor_time.hpp"
 
 namespace {
 
@@ -27,19 +27,6 @@ synthetic::Problem hera_with(const char* chi_square) {
   problem.chi_square = chi_square;
   problem.with_prior = false;
   return problem;
-}
-
-/// Of the processor, not of the clock on the wall: other programs do not count.
-template <class Body>
-double seconds(Body&& body) {
-  const auto now = [] {
-    timespec time{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-  };
-  const double start = now();
-  body();
-  return now() - start;
 }
 
 /// From θ to χ² of 256 sets, PDFs included.
@@ -56,7 +43,7 @@ void batch_chi2(benchmark::State& state, const char* definition) {
   BatchChiSquareResult result;
   double together = 0.0, one_by_one = 0.0, sum = 0.0;
   for (auto _ : state) {
-    together += seconds([&] {
+    together += processor_seconds([&] {
       for (std::size_t k = 0; k < n_sets; ++k)
         if (!pdfs.values(batch.thetas[k],
                          std::span(f).subspan(k * problem.n_columns, problem.n_columns)))
@@ -64,7 +51,7 @@ void batch_chi2(benchmark::State& state, const char* definition) {
       products->predict({n_sets, f, {}}, theory);
       chi_square->evaluate({n_sets, theory, {}}, OfDataSets::left_out, result);
     });
-    one_by_one += seconds([&] {
+    one_by_one += processor_seconds([&] {
       for (const std::vector<double>& theta : batch.thetas)
         sum += objective.evaluate(theta, Want::value).objective;
     });

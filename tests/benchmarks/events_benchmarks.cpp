@@ -2,7 +2,6 @@
 //   fitpack_benchmarks --benchmark_filter='events|device_sampling'
 #include <benchmark/benchmark.h>
 
-
 #include "event_density.hpp"
 #include "fitpack/analysis/analysis.hpp"
 #include "fitpack/cuda/cuda_sampling.hpp"

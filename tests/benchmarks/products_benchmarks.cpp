@@ -3,13 +3,13 @@
 // whatever else the machine does:
 //   fitpack_benchmarks --benchmark_filter=products
 #include <benchmark/benchmark.h>
-#include <time.h>
 
 #include <algorithm>
 #include <cmath>
 
 #include "fitpack/kernel/linear_kernel.hpp"
 #include "fitpack/kernel/single_kernel.hpp"
+#include "processor_time.hpp"
 
 #ifdef FITPACK_OPENBLAS
 extern "C" {
@@ -40,19 +40,6 @@ LinearKernel full_kernel() {
   return kernel;
 }
 
-/// Of the processor, not of the clock on the wall: other programs do not count.
-template <class Body>
-double seconds(Body&& body) {
-  const auto now = [] {
-    timespec time{};
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-    return static_cast<double>(time.tv_sec) + 1e-9 * static_cast<double>(time.tv_nsec);
-  };
-  const double start = now();
-  body();
-  return now() - start;
-}
-
 #ifdef FITPACK_OPENBLAS
 constexpr int row_major = 101, no_transpose = 111;
 
@@ -68,7 +55,7 @@ double square_dgemm() {
   AlignedVector c(n * n);
   double best = 1e300;
   for (int k = 0; k < repetitions; ++k)
-    best = std::min(best, seconds([&] { dgemm(n, n, n, a, b, c); }));
+    best = std::min(best, processor_seconds([&] { dgemm(n, n, n, a, b, c); }));
   benchmark::DoNotOptimize(c.data());
   return 2e-9 * n * n * n / best;
 }
@@ -88,7 +75,7 @@ void products(benchmark::State& state) {
   for (std::size_t i = 0; i < a.size(); ++i) a[i] = element(i / n_columns % rows_of_block, i);
 #endif
   for (auto _ : state) {
-    own = std::min(own, seconds([&] {
+    own = std::min(own, processor_seconds([&] {
                      for (std::size_t b = 0; b < n_blocks; ++b)
                        kernel.apply_table(b, table, width,
                                           std::span(out).subspan(b * rows_of_block * width,
@@ -96,8 +83,9 @@ void products(benchmark::State& state) {
                    }));
     benchmark::DoNotOptimize(out.data());
 #ifdef FITPACK_OPENBLAS
-    blas = std::min(
-        blas, seconds([&] { dgemm(n_rows, static_cast<int>(width), n_columns, a, table, out); }));
+    blas = std::min(blas, processor_seconds([&] {
+                      dgemm(n_rows, static_cast<int>(width), n_columns, a, table, out);
+                    }));
     benchmark::DoNotOptimize(out.data());
 #endif
   }

@@ -7,7 +7,6 @@
 #include <benchmark/benchmark.h>
 #include <time.h>
 
-
 #include "../support/shipped_card.hpp"
 #include "fitpack/analysis/batch_objective.hpp"
 #include "fitpack/core/aligned_vector.hpp"
