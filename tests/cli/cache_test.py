@@ -63,6 +63,7 @@ class Cache(CliCase):
             for ranks in [None, 2]:
                 outcome = self.predict(folder=folder, ranks=ranks)
                 self.assertEqual(outcome.out, self.first.out)
+                self.assertEqual(outcome.err.count("cannot be made"), 1, outcome.err)
                 self.assertIn("cache.folder", outcome.err)
         self.assertEqual(file.read_text(), "mine")
 

@@ -179,7 +179,7 @@ struct RowRun {
 
 /// Rank 0 stores the sets that any rank had to build and none has left unfinished.
 void store_missing(const Communicator& comm, const RunCard& card, const Measurements& measurements,
-                   const LocalRows& local, const RowRun& built_rows, const KernelCache& cache,
+                   const LocalRows& local, const RowRun& built_rows, KernelCache& cache,
                    KernelPart part, StageTime& cache_time) {
   for (std::size_t d = 0; d < measurements.datasets().size(); ++d) {
     constexpr std::int64_t built = 1, unfinished = 2;
@@ -247,7 +247,7 @@ BuiltKernel build_kernel(const Communicator& comm, const RunCard& card,
                          const Measurements& measurements, const Logger& logger,
                          const Progress& progress, KernelPart part, const StopRequest& stop) {
   const auto start = std::chrono::steady_clock::now();
-  const KernelCache cache(card.cache.enabled ? card.cache.folder : std::filesystem::path(), logger);
+  KernelCache cache(card.cache.enabled ? card.cache.folder : std::filesystem::path(), logger);
   const FlavourBasis basis = *flavour_basis(card.pdfs.basis);
   const std::size_t n_columns = basis.size() * XGrid(card.theory.x_min).size();
   const BlockLayout layout = measurements.layout();

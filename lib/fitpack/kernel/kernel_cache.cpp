@@ -49,21 +49,24 @@ std::optional<std::vector<double>> KernelCache::load(const std::string& key, std
 }
 
 void KernelCache::store(const std::string& key, std::span<const double> rows, std::size_t n_rows,
-                        std::size_t n_columns) const {
-  if (folder_.empty()) return;
+                        std::size_t n_columns) {
+  if (folder_.empty() || !can_write_) return;
   const std::filesystem::path path = file(key);
   try {
     std::error_code failure;
     std::filesystem::create_directories(folder_, failure);
+    if (failure)
+      throw DataError("folder " + folder_.string() + " cannot be made: " + failure.message());
     Hdf5File cached = Hdf5File::create(path);
     cached.write_text(key_path, key);
     cached.write_matrix(rows_path, rows, n_rows, n_columns);
     cached.write_attribute(rows_path, checksum_name, rows_checksum(rows));
     cached.close();
   } catch (const Error& error) {
+    can_write_ = false;
     logger_->warn(
-        "the kernel is not kept for the next run ({}); set cache.folder to a folder that "
-        "can be written, or cache.enabled: false",
+        "kernels are not kept for the next run ({}); set cache.folder to a folder that can be "
+        "written, or cache.enabled: false",
         error.what());
   }
 }

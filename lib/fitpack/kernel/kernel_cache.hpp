@@ -25,9 +25,9 @@ class KernelCache {
   /// are none or the file cannot be trusted (a warning).
   [[nodiscard]] std::optional<std::vector<double>> load(const std::string& key, std::size_t n_rows,
                                                         std::size_t n_columns) const;
-  /// Stores rows; a folder that cannot be written is a warning, not an error.
+  /// Stores rows; a folder that cannot be written is a warning, not an error, and said once.
   void store(const std::string& key, std::span<const double> rows, std::size_t n_rows,
-             std::size_t n_columns) const;
+             std::size_t n_columns);
   /// Whether there is a file for the key; it may prove unusable.
   [[nodiscard]] bool has(const std::string& key) const;
   /// File of a key.
@@ -36,6 +36,7 @@ class KernelCache {
  private:
   std::filesystem::path folder_;
   Logger logger_;
+  bool can_write_ = true;  ///< false: it proved that nothing can be stored
 };
 
 }  // namespace fitpack
