@@ -1,5 +1,4 @@
-// On a machine without a GPU, or a build without CUDA, these tests are skipped; the same run on
-// emulated devices.
+// Built with CUDA, skipped without a GPU; every test run has them on emulated devices.
 #include "fitpack/cuda/cuda_bilinear.hpp"
 
 #include <gtest/gtest.h>

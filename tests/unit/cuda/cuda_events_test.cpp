@@ -1,4 +1,4 @@
-// On a machine without a GPU, or a build without CUDA, these tests are skipped.
+// Built with CUDA, skipped without a GPU; every test run has them on emulated devices.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
-// Predictions that are no plain products, of every kind. On a machine without a GPU, or a build
-// without CUDA, these tests are skipped; the same run on emulated devices.
+// Predictions that are no plain products, of every kind. Built with CUDA, skipped without a GPU;
+// every test run has them on emulated devices.
 #include <gtest/gtest.h>
 
 #include <algorithm>
