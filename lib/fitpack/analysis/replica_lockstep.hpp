@@ -23,8 +23,8 @@ class LockstepReplicas {
   LockstepReplicas(Analysis& analysis, TaskFarm& farm, const ReplicaCommon& common,
                    const Logger& logger);
 
-  /// Replicas that the devices of the group have room for at a time, were they all its own; 0: their
-  /// models are not made together.
+  /// Replicas that the devices of the group have room for at a time, were they all its own; 0:
+  /// their models are not made together.
   [[nodiscard]] std::size_t room() const { return room_; }
   void set_places(std::size_t places) { places_ = places; }  ///< how many at a time
   /// "512 at a time, GPU 0 (…)".
