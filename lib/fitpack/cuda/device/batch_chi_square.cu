@@ -2,6 +2,7 @@
 #include <utility>
 #include <vector>
 
+#include "chi_square_buffers.hpp"
 #include "chi_square_tables.hpp"
 #include "fitpack/cuda/cuda_chi_square.hpp"
 #include "form_products.hpp"
@@ -17,25 +18,6 @@ using cuda::DeviceArray;
 /// More sets at once gain nothing.
 constexpr std::size_t most_sets = 4096;
 constexpr std::size_t most_models = 512;
-
-/// Of the sets that are on the device together.
-struct Buffers {
-  DeviceArray<double> theory, compared, residual, log_term, squares;  ///< [set][row]
-  DeviceArray<double> weight, weighted;                               ///< [set][term]
-  DeviceArray<double> pair_weight, gram;  ///< [set][pair], [set][triangle]
-  DeviceArray<double> shifts;             ///< [set][source]: Γᵀr, then b*
-  DeviceArray<double> gains;              ///< [set]: (Γᵀr)ᵀb*, Σ b*²
-  DeviceArray<double> sums;               ///< three of [set][data set]: Σr², Σ log, Σr(b*)²
-};
-
-/// What local models need beside that.
-struct ModelBuffers {
-  DeviceArray<double> table;      ///< [T | ∂T/∂θ]: [set][column][row]
-  DeviceArray<double> matrix;     ///< rows of all kinds: [set][column][row]
-  DeviceArray<double> weighted;   ///< [set][parameter][term]
-  DeviceArray<double> x;          ///< ΓᵀJ, then A⁻¹ΓᵀJ: [set][parameter][source]
-  DeviceArray<double> triangles;  ///< [R | z]
-};
 
 class DeviceChiSquare final : public CudaChiSquare {
  public:
@@ -116,8 +98,8 @@ class DeviceChiSquare final : public CudaChiSquare {
       part(set, std::min(plan_.sets_at_once, n_sets - set));
   }
 
-  /// Buffers grow with the batches. Those of models with n_parameters > 0 come and go, but stay
-  /// where there is room for χ² alone beside them.
+  /// Buffers grow with the batches. Those of models with n_parameters > 0 come and
+  /// go, but stay where there is room for χ² alone beside them.
   void reserve(std::size_t n, std::size_t n_parameters) {
     if (n <= room_ && (n_parameters == 0 || n_parameters == model_parameters_)) return;
     room_ = model_parameters_ = 0;
@@ -142,8 +124,9 @@ class DeviceChiSquare final : public CudaChiSquare {
            shape.n_parameters * (terms().n_terms() + terms().n_sources + shape.columns());
   }
 
-  [[nodiscard]] ModelBuffers model_buffers_of(std::size_t n, const cuda::ModelShape& shape) const {
-    ModelBuffers m;
+  [[nodiscard]] cuda::ModelBuffers model_buffers_of(std::size_t n,
+                                                    const cuda::ModelShape& shape) const {
+    cuda::ModelBuffers m;
     m.table = DeviceArray<double>(n * shape.columns() * n_rows_);
     m.matrix = DeviceArray<double>(n * shape.columns() * shape.rows());
     m.weighted = DeviceArray<double>(n * shape.n_parameters * terms().n_terms());
@@ -200,8 +183,8 @@ class DeviceChiSquare final : public CudaChiSquare {
     return sizes;
   }
 
-  [[nodiscard]] Buffers buffers_of(std::size_t n) const {
-    Buffers b;
+  [[nodiscard]] cuda::ChiSquareBuffers buffers_of(std::size_t n) const {
+    cuda::ChiSquareBuffers b;
     for (auto* array : {&b.theory, &b.compared, &b.residual, &b.log_term, &b.squares})
       *array = DeviceArray<double>(n * n_rows_);
     for (auto* array : {&b.weight, &b.weighted})
@@ -218,7 +201,7 @@ class DeviceChiSquare final : public CudaChiSquare {
   /// At any theory: the measured values.
   void factorise_once() {
     if (!has_sources()) return;
-    Buffers b;
+    cuda::ChiSquareBuffers b;
     b.weight = DeviceArray<double>(terms().n_terms());
     b.residual = DeviceArray<double>(n_rows_);
     b.log_term = DeviceArray<double>(n_rows_);
@@ -241,7 +224,7 @@ class DeviceChiSquare final : public CudaChiSquare {
 
   /// What the theory of the buffers has to do with the data, without shifts.
   cuda::RowTables start(std::size_t set, std::size_t n, std::span<const double> outcome) {
-    Buffers& b = buffers_;
+    cuda::ChiSquareBuffers& b = buffers_;
     cuda::RowTables table = tables_.rows();
     if (!outcome.empty()) {
       queue_.copy_in(outcome.subspan(set * n_rows_, n * n_rows_), b.compared.data());
@@ -263,7 +246,7 @@ class DeviceChiSquare final : public CudaChiSquare {
   }
 
   void eliminate_shifts(std::size_t n) {
-    Buffers& b = buffers_;
+    cuda::ChiSquareBuffers& b = buffers_;
     const std::size_t n_terms = terms().n_terms();
     queue_.run(n * n_terms, cuda::weight_residuals, b.weight.data(), b.residual.data(),
                sources_.row_of_term(), n_terms, n_rows_, n, b.weighted.data());
@@ -281,8 +264,8 @@ class DeviceChiSquare final : public CudaChiSquare {
 
   /// Rows of J and what the sources take from them, at the shifts in the buffers.
   void form_rows(const cuda::RowTables& table, const cuda::ModelShape& shape, std::size_t n) {
-    Buffers& b = buffers_;
-    ModelBuffers& m = model_;
+    cuda::ChiSquareBuffers& b = buffers_;
+    cuda::ModelBuffers& m = model_;
     if (has_sources()) sources_.spread(b.shifts, n, b.weighted);
     queue_.run(n * n_rows_, cuda::model_rows, table,
                cuda::TermArrays{b.residual.data(), b.log_term.data(), b.weight.data()},
@@ -329,7 +312,7 @@ class DeviceChiSquare final : public CudaChiSquare {
   }
 
   void split(const cuda::RowTables& table, std::size_t n) {
-    Buffers& b = buffers_;
+    cuda::ChiSquareBuffers& b = buffers_;
     sources_.spread(b.shifts, n, b.weighted);
     queue_.run(n * n_rows_, cuda::shifted_squares, table,
                cuda::TermArrays{b.residual.data(), b.log_term.data(), b.weight.data()},
@@ -382,8 +365,8 @@ class DeviceChiSquare final : public CudaChiSquare {
   cuda::ChiSquareTables tables_;
   std::unique_ptr<cuda::FormProducts> products_;
   ChiSquarePlan plan_;
-  Buffers buffers_;
-  ModelBuffers model_;
+  cuda::ChiSquareBuffers buffers_;
+  cuda::ModelBuffers model_;
   std::size_t room_ = 0;              ///< sets that the buffers hold
   std::size_t model_parameters_ = 0;  ///< of models that they hold
   std::size_t memory_for_sets_ = 0;   ///< bytes
