@@ -22,7 +22,7 @@ class Stack {
         memory_(mmap(nullptr, size(), PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK | MAP_NORESERVE, -1, 0)) {
     if (memory_ == MAP_FAILED || mprotect(memory_, guard_, PROT_NONE) != 0)
-      throw Error(ExitCode::internal, "no memory for the stack of another fit");
+      throw Error(ExitCode::internal, "no memory for another stack");
   }
   ~Stack() { munmap(memory_, size()); }
   Stack(const Stack&) = delete;

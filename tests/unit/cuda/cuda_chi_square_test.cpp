@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "../../support/theory_batch.hpp"
+#include "../../support/triangle_hessian.hpp"
 #include "fitpack/cuda/cuda_dgemm.hpp"
 
 namespace fitpack {
@@ -113,22 +114,6 @@ TEST_F(CudaChiSquareOf, ASetWithoutPredictionsDisturbsNoOther) {
     found.sets[1] = whole.sets[1];
     for (std::size_t k = 0; k < n_sets; ++k) EXPECT_EQ(found.sets[k].total, whole.sets[k].total);
   }
-}
-
-/// RᵀR of a set.
-std::vector<double> hessian_of(std::span<const double> triangle, std::size_t n, std::size_t width) {
-  std::vector<double> hessian(n * n, 0.0);
-  for (std::size_t k = 0; k < n; ++k)
-    for (std::size_t i = k; i < n; ++i)
-      for (std::size_t j = k; j < n; ++j)
-        hessian[i * n + j] += triangle[k * width + i] * triangle[k * width + j];
-  return hessian;
-}
-
-double largest(std::span<const double> values) {
-  double most = 0.0;
-  for (const double value : values) most = std::max(most, std::abs(value));
-  return most;
 }
 
 // The oracle is the objective of a fit, set by set. Rounding: a gradient near the minimum is a sum

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "../../support/form_batch.hpp"
+#include "../../support/triangle_hessian.hpp"
 #include "fitpack/cuda/cuda_devices.hpp"
 #include "fitpack/cuda/cuda_dgemm.hpp"
 
@@ -36,12 +37,6 @@ BatchForm form_of(const FormKind& kind, const Problem& problem) {
 }
 
 CudaDevice device() { return find_cuda_devices().found.front(); }
-
-double largest(std::span<const double> values) {
-  double most = 0.0;
-  for (const double value : values) most = std::max(most, std::abs(value));
-  return most;
-}
 
 class CudaForms : public ::testing::Test {
  protected:
@@ -94,16 +89,6 @@ TEST_F(CudaForms, ChiSquareIsThatOfTheProcessor) {
     for (std::size_t i = 0; i < found.points.size(); ++i)
       EXPECT_NEAR(found.points[i], expected.points[i], rounding * largest(expected.points));
   });
-}
-
-/// RᵀR of a triangle with rows of `width` numbers.
-std::vector<double> hessian_of(std::span<const double> triangle, std::size_t n, std::size_t width) {
-  std::vector<double> hessian(n * n, 0.0);
-  for (std::size_t k = 0; k < n; ++k)
-    for (std::size_t i = k; i < n; ++i)
-      for (std::size_t j = k; j < n; ++j)
-        hessian[i * n + j] += triangle[k * width + i] * triangle[k * width + j];
-  return hessian;
 }
 
 // Gradients and Hessians show every column of ∂T/∂θ. A gradient is compared with |R| |z|: it is a

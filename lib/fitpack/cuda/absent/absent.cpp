@@ -1,6 +1,6 @@
 // Stands in for the folder `device` in a build without CUDA.
-#include "fitpack/core/error.hpp"
 #include "fitpack/cuda/cuda_devices.hpp"
+#include "refuse.hpp"
 
 namespace fitpack {
 
@@ -10,8 +10,7 @@ CudaDevices find_cuda_devices() {
 
 std::unique_ptr<BatchProducts> make_cuda_products(BatchForm /*form*/, const CudaDevice& device,
                                                   BatchPrecision /*precision*/) {
-  throw Error(ExitCode::internal,
-              "GPU " + std::to_string(device.number) + ": this program was built without CUDA");
+  refuse(device);
 }
 
 }  // namespace fitpack

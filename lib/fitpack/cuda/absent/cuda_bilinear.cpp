@@ -1,17 +1,7 @@
 #include "fitpack/cuda/cuda_bilinear.hpp"
-
-#include "fitpack/core/error.hpp"
+#include "refuse.hpp"
 
 namespace fitpack {
-
-namespace {
-
-[[noreturn]] void refuse(const CudaDevice& device) {
-  throw Error(ExitCode::internal,
-              "GPU " + std::to_string(device.number) + ": this program was built without CUDA");
-}
-
-}  // namespace
 
 std::unique_ptr<CudaBilinear> make_cuda_bilinear(BilinearBatch /*batch*/,
                                                  const CudaDevice& device) {

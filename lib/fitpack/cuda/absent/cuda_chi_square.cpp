@@ -1,7 +1,6 @@
 // Stands in for the folder `device` in a build without CUDA.
 #include "fitpack/cuda/cuda_chi_square.hpp"
-
-#include "fitpack/core/error.hpp"
+#include "refuse.hpp"
 
 namespace fitpack {
 
@@ -9,8 +8,7 @@ std::unique_ptr<CudaChiSquare> make_cuda_chi_square(const BatchData& /*data*/,
                                                     std::optional<BatchForm> /*form*/,
                                                     const CudaDevice& device,
                                                     BatchPrecision /*precision*/) {
-  throw Error(ExitCode::internal,
-              "GPU " + std::to_string(device.number) + ": this program was built without CUDA");
+  refuse(device);
 }
 
 }  // namespace fitpack

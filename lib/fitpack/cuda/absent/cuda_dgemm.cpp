@@ -1,18 +1,8 @@
 // Stands in for the folder `device` in a build without CUDA.
 #include "fitpack/cuda/cuda_dgemm.hpp"
-
-#include "fitpack/core/error.hpp"
+#include "refuse.hpp"
 
 namespace fitpack {
-
-namespace {
-
-[[noreturn]] void refuse(const CudaDevice& device) {
-  throw Error(ExitCode::internal,
-              "GPU " + std::to_string(device.number) + ": this program was built without CUDA");
-}
-
-}  // namespace
 
 double seconds_of_dgemm(const CudaDevice& device, ProductShape /*shape*/, int /*repetitions*/) {
   refuse(device);

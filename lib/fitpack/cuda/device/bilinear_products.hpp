@@ -164,44 +164,53 @@ class BilinearProducts {
         part);
   }
 
+  /// Panels of all rows times their forms: which ones, how many, and where the products go.
+  struct PanelProduct {
+    const DeviceArray<double>& form;
+    std::size_t panel, count, out;
+  };
+
   /// Forms times the target's partons.
   static void multiply_to_left(const BilinearShape& shape, const Forms& forms, const Work& work) {
-    const Buffers& b = work.buffers;
-    const auto apply = [&](const DeviceArray<double>& form, std::size_t panel, std::size_t count,
-                           std::size_t out) {
-      const std::size_t n = shape.n_sets, lines = count * n;
-      multiply_each(work.blas, work.stream, shape.n_rows,
-                    {{b.panels + panel * n * shape.panel + shape.panel - shape.right, lines,
-                      shape.right, shape.panel},
-                     bilinear_panels * n * shape.panel},
-                    {{form.data(), shape.left, shape.right, shape.right}, shape.left * shape.right},
-                    Transposed::yes,
-                    {{b.to_left + out * n * shape.left, lines, shape.left, shape.left},
-                     bilinear_to_left * n * shape.left});
+    const auto apply = [&](const PanelProduct& product) {
+      multiply_panels(shape, work, product, shape.right, shape.left, Transposed::yes,
+                      {work.buffers.to_left, bilinear_to_left});
     };
-    apply(forms.quark_antiquark, drell_yan::down_plus, n_quarks, 0);
-    apply(forms.quark_gluon, drell_yan::gluon, 1, n_quarks);
-    apply(forms.gluon_quark, panel_of_proton, 2, n_quarks + 1);
+    apply({forms.quark_antiquark, drell_yan::down_plus, n_quarks, 0});
+    apply({forms.quark_gluon, drell_yan::gluon, 1, n_quarks});
+    apply({forms.gluon_quark, panel_of_proton, 2, n_quarks + 1});
   }
 
   /// The beam's partons times forms.
   static void multiply_to_right(const BilinearShape& shape, const Forms& forms, const Work& work) {
-    const Buffers& b = work.buffers;
-    const auto apply = [&](const DeviceArray<double>& form, std::size_t panel, std::size_t count,
-                           std::size_t out) {
-      const std::size_t n = shape.n_sets, lines = count * n;
-      multiply_each(work.blas, work.stream, shape.n_rows,
-                    {{b.panels + panel * n * shape.panel + shape.panel - shape.left, lines,
-                      shape.left, shape.panel},
-                     bilinear_panels * n * shape.panel},
-                    {{form.data(), shape.left, shape.right, shape.right}, shape.left * shape.right},
-                    Transposed::no,
-                    {{b.to_right + out * n * shape.right, lines, shape.right, shape.right},
-                     bilinear_to_right * n * shape.right});
+    const auto apply = [&](const PanelProduct& product) {
+      multiply_panels(shape, work, product, shape.left, shape.right, Transposed::no,
+                      {work.buffers.to_right, bilinear_to_right});
     };
-    apply(forms.quark_antiquark, drell_yan::down_plus, n_quarks, 0);
-    apply(forms.quark_gluon, panel_of_proton, 1, n_quarks);
-    apply(forms.gluon_quark, drell_yan::gluon, 1, n_quarks + 1);
+    apply({forms.quark_antiquark, drell_yan::down_plus, n_quarks, 0});
+    apply({forms.quark_gluon, panel_of_proton, 1, n_quarks});
+    apply({forms.gluon_quark, drell_yan::gluon, 1, n_quarks + 1});
+  }
+
+  /// Where products go: [row][of_row][set][window].
+  struct PanelTarget {
+    double* data;
+    std::size_t of_row;
+  };
+
+  /// From panels over the window `in` to products over the window `out`.
+  static void multiply_panels(const BilinearShape& shape, const Work& work,
+                              const PanelProduct& product, std::size_t in, std::size_t out,
+                              Transposed transposed, const PanelTarget& target) {
+    const std::size_t n = shape.n_sets, lines = product.count * n;
+    multiply_each(
+        work.blas, work.stream, shape.n_rows,
+        {{work.buffers.panels + product.panel * n * shape.panel + shape.panel - in, lines, in,
+          shape.panel},
+         bilinear_panels * n * shape.panel},
+        {{product.form.data(), shape.left, shape.right, shape.right}, shape.left * shape.right},
+        transposed,
+        {{target.data + product.out * n * out, lines, out, out}, target.of_row * n * out});
   }
 
   std::size_t n_columns_;
